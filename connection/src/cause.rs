@@ -1,0 +1,229 @@
+//! Why a connection or an attempt ended: a code for programs, words for people, and advice.
+
+use std::time::Duration;
+
+use thiserror::Error;
+
+use crate::close::Closed;
+use crate::config::ConfigError;
+use crate::words::Human;
+
+/// Why the latest connection or attempt ended. `Display` says it in words.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum Cause {
+    /// The user closed the connection.
+    #[error("Closed by you")]
+    ClosedByUser,
+    /// The user asked for a fresh socket.
+    #[error("Replaced on request")]
+    Replaced,
+    /// The address or the subprotocols were changed.
+    #[error("The address was changed")]
+    AddressChanged,
+    /// A ping asked this long ago and nothing has arrived since: the link is dead.
+    #[error("No answer for {}", Human(*.0))]
+    NoAnswer(Duration),
+    /// The attempt was not open in time.
+    #[error("No connection within {}", Human(*.0))]
+    ConnectTimeout(Duration),
+    /// The socket opened, but the server did not say that it is ready in time.
+    #[error("The server was not ready within {}", Human(*.0))]
+    ReadyTimeout(Duration),
+    /// The attempt failed. Browsers do not tell pages whether the host, the network, the
+    /// certificate or the server's answer was at fault.
+    #[error("Could not connect")]
+    CouldNotConnect,
+    /// The open socket was closed, or lost (code 1006).
+    #[error("{}", closed_words(.0))]
+    Closed(Closed),
+    /// The browser refused to send a message on a socket that reported to be open.
+    #[error("The browser refused to send")]
+    SendFailed,
+    /// The configuration breaks a rule, so nothing was tried.
+    #[error("The settings cannot be used: {} is {}", .0.field, .0.value)]
+    BadConfig(#[from] ConfigError),
+    /// The socket could not be made at all.
+    #[error(transparent)]
+    CouldNotOpen(#[from] OpenError),
+}
+
+impl Cause {
+    /// A stable name for programs, logs and statistics.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::ClosedByUser => "closed_by_user",
+            Self::Replaced => "replaced",
+            Self::AddressChanged => "address_changed",
+            Self::NoAnswer(_) => "no_answer",
+            Self::ConnectTimeout(_) => "connect_timeout",
+            Self::ReadyTimeout(_) => "ready_timeout",
+            Self::CouldNotConnect => "could_not_connect",
+            Self::Closed(_) => "closed",
+            Self::SendFailed => "send_failed",
+            Self::BadConfig(_) => "bad_config",
+            Self::CouldNotOpen(error) => error.code(),
+        }
+    }
+
+    /// What the person at the screen can do about it, where there is something to do.
+    #[must_use]
+    pub const fn advice(&self) -> Option<&'static str> {
+        match self {
+            Self::NoAnswer(_) => Some(
+                "Check the network. If the server never answers pings, use a ping it knows or turn the heartbeat off.",
+            ),
+            Self::ConnectTimeout(_) | Self::CouldNotConnect => Some(
+                "Check that the address is right, the server is running and the network is up.",
+            ),
+            Self::ReadyTimeout(_) => Some("Check what the server sends when it is ready."),
+            Self::Closed(closed) => closed_advice(closed.code),
+            Self::BadConfig(error) => Some(error.rule),
+            Self::CouldNotOpen(error) => Some(error.advice()),
+            Self::SendFailed | Self::ClosedByUser | Self::Replaced | Self::AddressChanged => None,
+        }
+    }
+}
+
+/// Why a socket could not be made, found before anything was sent.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum OpenError {
+    /// The address is not one that a browser can connect to; holds what is wrong.
+    #[error("The address cannot be used: {0}")]
+    BadAddress(String),
+    /// The browser forbids it, such as `ws:` from an `https:` page; holds what it said.
+    #[error("The browser does not allow this connection: {0}")]
+    Blocked(String),
+    /// There is no WebSocket here.
+    #[error("This browser has no WebSocket")]
+    Unsupported,
+    /// Anything else, such as too many sockets; holds what the browser said.
+    #[error("The browser could not make a socket: {0}")]
+    Other(String),
+}
+
+impl OpenError {
+    /// Whether the next attempt would fail in the same way.
+    #[must_use]
+    pub const fn is_permanent(&self) -> bool {
+        match self {
+            Self::BadAddress(_) | Self::Blocked(_) | Self::Unsupported => true,
+            Self::Other(_) => false,
+        }
+    }
+
+    const fn code(&self) -> &'static str {
+        match self {
+            Self::BadAddress(_) => "bad_address",
+            Self::Blocked(_) => "blocked",
+            Self::Unsupported => "unsupported",
+            Self::Other(_) => "could_not_open",
+        }
+    }
+
+    const fn advice(&self) -> &'static str {
+        match self {
+            Self::BadAddress(_) => {
+                "Correct the address: ws:// or wss://, host, optional port, path."
+            }
+            Self::Blocked(_) => "Use wss:// from an https page, and a port that browsers allow.",
+            Self::Unsupported => "Use a current browser.",
+            Self::Other(_) => "Close other pages that use many connections.",
+        }
+    }
+}
+
+/// Why the connection gave up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum GaveUp {
+    /// Another attempt would end the same way: a bad address, or a close code that says stop.
+    #[error("trying again would not help")]
+    Pointless,
+    /// The server asked not to reconnect.
+    #[error("the server asked not to reconnect")]
+    ServerSaidStop,
+    /// Reconnection is turned off.
+    #[error("reconnection is off")]
+    Disabled,
+    /// It tried again as often as the policy allows.
+    #[error("{}", tried_again(*.0))]
+    Attempts(u32),
+    /// The time that the policy allows has passed.
+    #[error("it did not come back within {}", Human(*.0))]
+    Elapsed(Duration),
+    /// The user's retry function decided so.
+    #[error("the retry policy says so")]
+    Policy,
+}
+
+impl GaveUp {
+    /// A stable name for programs, logs and statistics.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Pointless => "pointless",
+            Self::ServerSaidStop => "server_said_stop",
+            Self::Disabled => "disabled",
+            Self::Attempts(_) => "attempts",
+            Self::Elapsed(_) => "elapsed",
+            Self::Policy => "policy",
+        }
+    }
+}
+
+fn tried_again(times: u32) -> String {
+    match times {
+        1 => "tried again once".to_owned(),
+        _ => format!("tried again {times} times"),
+    }
+}
+
+fn closed_words(closed: &Closed) -> String {
+    let Closed { code, reason, .. } = closed;
+    let what = close_code_words(*code);
+    match reason.is_empty() {
+        true => format!("{what} (code {code})"),
+        false => format!("{what} (code {code}: {reason})"),
+    }
+}
+
+/// Close codes in words, by [RFC 6455 §7.4.1](https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1)
+/// and the IANA registry.
+const fn close_code_words(code: u16) -> &'static str {
+    match code {
+        1000 => "The server closed the connection",
+        1001 => "The server is going away",
+        1002 => "The server saw a protocol error",
+        1003 => "The server does not take this kind of data",
+        1005 => "The server closed without saying why",
+        1006 => "The connection was lost",
+        1007 => "The server saw data that is not what it claims to be",
+        1008 => "The server refused by its policy",
+        1009 => "The message was too big for the server",
+        1010 => "The server lacks an extension",
+        1011 => "The server met an error",
+        1012 => "The server is restarting",
+        1013 => "The server is overloaded",
+        1014 => "The gateway got no answer from the server",
+        1015 => "The certificate was not accepted",
+        3000 | 4401 => "The server does not know who you are",
+        3003 | 4403 => "The server does not allow this",
+        3008 | 4408 => "The server waited too long",
+        4429 => "The server asks for fewer requests",
+        _ => "The server closed the connection",
+    }
+}
+
+const fn closed_advice(code: u16) -> Option<&'static str> {
+    match code {
+        1002 | 1003 | 1007 | 1010 => Some("Check that client and server speak the same protocol."),
+        1008 | 3000 | 3003 | 4400..=4407 | 4409..=4424 => {
+            Some("Check who is signed in and what the server allows.")
+        }
+        1009 => Some("Send smaller messages."),
+        _ => None,
+    }
+}

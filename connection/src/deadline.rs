@@ -1,0 +1,57 @@
+//! A deadline for somebody else's answer, fair when our own clock was the late one.
+
+use std::time::Duration;
+
+use crate::time::Instant;
+
+/// How late a deadline may be looked at and still count as seen in time: one second, the
+/// granularity of timers in a hidden page
+/// ([HTML standard, timers](https://html.spec.whatwg.org/multipage/timers-and-user-prompts.html#timers)).
+pub const LATE: Duration = Duration::from_secs(1);
+
+/// The extra time for an answer after a deadline was seen late: two seconds.
+pub const GRACE: Duration = Duration::from_secs(2);
+
+/// How often in a row a deadline that is seen late is extended. A page whose every alarm is late
+/// still handles messages in between, so after three extensions silence is silence.
+const MAX_EXTENSIONS: u8 = 3;
+
+/// The time by which somebody must have answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Deadline {
+    at: Instant,
+    extensions: u8,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// There is time left.
+    Early,
+    /// The page was throttled, frozen or asleep past the deadline. An answer may be waiting in
+    /// the browser's queue, so the deadline moved by [`GRACE`].
+    SeenLate,
+    /// There was no answer in time.
+    Over,
+}
+
+impl Deadline {
+    pub(crate) const fn new(at: Instant) -> Self {
+        Self { at, extensions: 0 }
+    }
+
+    pub(crate) const fn at(&self) -> Instant {
+        self.at
+    }
+
+    pub(crate) fn look(&mut self, now: Instant) -> Verdict {
+        if now < self.at {
+            return Verdict::Early;
+        }
+        if now.since(self.at) <= LATE || self.extensions == MAX_EXTENSIONS {
+            return Verdict::Over;
+        }
+        self.extensions += 1;
+        self.at = now + GRACE;
+        Verdict::SeenLate
+    }
+}

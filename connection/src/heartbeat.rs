@@ -1,0 +1,260 @@
+//! The heartbeat: when to ask, how long to wait, when silence means death.
+
+use std::time::Duration;
+
+use crate::config::{ConfigError, positive};
+use crate::deadline::{Deadline, Verdict};
+use crate::message::{Message, Pattern, Payload};
+use crate::time::Instant;
+use crate::wake::{Wake, WakeReason};
+
+/// When the client asks "are you there?", in which words, and how long it waits.
+///
+/// The defaults (25 s and 10 s) find a dead link after 35 s at most and stay well below the 60 s
+/// after which common proxies cut an idle connection.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Heartbeat {
+    /// Silence after which a ping is sent; default 25 s.
+    pub interval: Duration,
+    /// How long a ping may go without any inbound message; default 10 s. Then the link is dead.
+    pub timeout: Duration,
+    /// The ping; default the text `{"heart":1}`. Browsers give pages no access to the protocol's
+    /// own ping frames, so a ping is a message that the server knows.
+    pub ping: Payload,
+    /// Recognises the answer, to measure the round trip and to keep it out of the data; default
+    /// the text `{"heart":1}`. Life does not depend on it: any inbound message counts.
+    pub pong: Pattern,
+    /// How old the latest ping may become while traffic flows, before another one measures the
+    /// round trip again, the first right after opening; default `None`: traffic postpones pings
+    /// without end, and a talkative link has no round-trip time.
+    pub measure: Option<Duration>,
+}
+
+impl Default for Heartbeat {
+    fn default() -> Self {
+        const HEART: &str = r#"{"heart":1}"#;
+        Self {
+            interval: Duration::from_secs(25),
+            timeout: Duration::from_secs(10),
+            ping: HEART.into(),
+            pong: Pattern::Json(HEART.to_owned()),
+            measure: None,
+        }
+    }
+}
+
+impl Heartbeat {
+    /// Sets [`Heartbeat::interval`].
+    #[must_use]
+    pub const fn interval(mut self, interval: Duration) -> Self {
+        self.interval = interval;
+        self
+    }
+
+    /// Sets [`Heartbeat::timeout`].
+    #[must_use]
+    pub const fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// Sets [`Heartbeat::ping`], and [`Heartbeat::pong`] to its echo; say what else answers it
+    /// with a following [`Heartbeat::pong`] call.
+    #[must_use]
+    pub fn ping(mut self, ping: impl Into<Payload>) -> Self {
+        self.ping = ping.into();
+        match &self.ping {
+            Payload::Fixed(Message::Text(text)) => self.pong = Pattern::Json(text.clone()),
+            Payload::Fixed(binary) => self.pong = Pattern::Exact(binary.clone()),
+            Payload::Made(_) => {}
+        }
+        self
+    }
+
+    /// Sets [`Heartbeat::measure`]; `None` turns it off.
+    #[must_use]
+    pub fn measure(mut self, every: impl Into<Option<Duration>>) -> Self {
+        self.measure = every.into();
+        self
+    }
+
+    /// Sets [`Heartbeat::pong`].
+    #[must_use]
+    pub fn pong(mut self, pong: Pattern) -> Self {
+        self.pong = pong;
+        self
+    }
+
+    pub(crate) fn check(&self) -> Result<(), ConfigError> {
+        positive("heartbeat.interval", self.interval)?;
+        positive("heartbeat.timeout", self.timeout)?;
+        match self.measure {
+            Some(every) => positive("heartbeat.measure", every),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The heartbeat of one open socket.
+#[derive(Clone, Debug)]
+pub(crate) struct Pulse {
+    heartbeat: Heartbeat,
+    last_inbound: Instant,
+    watch: Watch,
+    /// When a ping should measure the round trip, traffic or not.
+    measure_at: Option<Instant>,
+    pings: u64,
+    unanswered: Option<Unanswered>,
+}
+
+/// What the pulse waits for.
+#[derive(Clone, Copy, Debug)]
+enum Watch {
+    /// Look at `at` whether it has been quiet for the interval. A message in between writes only
+    /// its time; the alarm stays where it is.
+    Quiet { at: Instant },
+    /// A ping went out at `since`; any message must arrive by `deadline`.
+    Answer { since: Instant, deadline: Deadline },
+}
+
+/// The ping whose pong would give a round-trip time.
+#[derive(Clone, Copy, Debug)]
+struct Unanswered {
+    sent_at: Instant,
+    /// Another ping went out meanwhile: which of them a pong answers cannot be told, so it gives
+    /// no sample (Karn's rule, RFC 6298 §3).
+    ambiguous: bool,
+}
+
+/// What the machine has to do after it looked at the pulse.
+#[derive(Clone, Debug)]
+pub(crate) enum Beat {
+    Nothing,
+    Ping {
+        payload: Payload,
+        number: u64,
+    },
+    /// A ping asked this long ago, and nothing has arrived since.
+    Dead(Duration),
+}
+
+/// What an inbound message means to the pulse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sign {
+    Data,
+    /// The answer to a ping, with the round-trip time where it can be told.
+    Pong(Option<Duration>),
+}
+
+impl Pulse {
+    pub(crate) fn new(now: Instant, heartbeat: Heartbeat) -> Self {
+        let measure_at = heartbeat.measure.map(|_| now);
+        let at = now + heartbeat.interval;
+        Self {
+            heartbeat,
+            last_inbound: now,
+            watch: Watch::Quiet {
+                at: measure_at.unwrap_or(at),
+            },
+            measure_at,
+            pings: 0,
+            unanswered: None,
+        }
+    }
+
+    /// The same pulse with another heartbeat: what was heard and asked so far still counts.
+    pub(crate) fn adopt(mut self, heartbeat: Heartbeat) -> Self {
+        self.measure_at = heartbeat.measure.map(|every| self.last_inbound + every);
+        self.heartbeat = heartbeat;
+        if matches!(self.watch, Watch::Quiet { .. }) {
+            self.watch_for_quiet();
+        }
+        self
+    }
+
+    /// Any message is a sign of life; a pong also measures.
+    pub(crate) fn on_message(&mut self, now: Instant, message: &Message) -> Sign {
+        self.last_inbound = now;
+        if matches!(self.watch, Watch::Answer { .. }) {
+            self.watch_for_quiet();
+        }
+        if !self.heartbeat.pong.matches(message) {
+            return Sign::Data;
+        }
+        let ping = self.unanswered.take().filter(|ping| !ping.ambiguous);
+        Sign::Pong(ping.map(|ping| now.since(ping.sent_at)))
+    }
+
+    pub(crate) fn on_wake(&mut self, now: Instant) -> Beat {
+        let ping_due = self.ping_due();
+        match &mut self.watch {
+            Watch::Quiet { at } if now < *at => Beat::Nothing,
+            Watch::Quiet { .. } if now < ping_due => {
+                self.watch_for_quiet();
+                Beat::Nothing
+            }
+            Watch::Quiet { .. } => {
+                let deadline = Deadline::new(now + self.heartbeat.timeout);
+                let since = now;
+                self.watch = Watch::Answer { since, deadline };
+                self.ping(now)
+            }
+            Watch::Answer { since, deadline } => match deadline.look(now) {
+                Verdict::Early => Beat::Nothing,
+                Verdict::SeenLate => self.ping(now),
+                Verdict::Over => Beat::Dead(now.since(*since)),
+            },
+        }
+    }
+
+    fn watch_for_quiet(&mut self) {
+        self.watch = Watch::Quiet {
+            at: self.ping_due(),
+        };
+    }
+
+    /// When the next ping leaves unless traffic postpones it.
+    fn ping_due(&self) -> Instant {
+        let quiet = self.last_inbound + self.heartbeat.interval;
+        self.measure_at.map_or(quiet, |measure| measure.min(quiet))
+    }
+
+    fn ping(&mut self, now: Instant) -> Beat {
+        self.pings += 1;
+        self.measure_at = self.heartbeat.measure.map(|every| now + every);
+        self.unanswered = Some(Unanswered {
+            sent_at: now,
+            ambiguous: self.unanswered.is_some(),
+        });
+        Beat::Ping {
+            payload: self.heartbeat.ping.clone(),
+            number: self.pings,
+        }
+    }
+
+    /// When the pulse wants to be looked at; the alarm is set by this.
+    pub(crate) const fn wake(&self) -> Wake {
+        match &self.watch {
+            Watch::Quiet { at } => Wake::new(*at, WakeReason::PingDue),
+            Watch::Answer { deadline, .. } => Wake::new(deadline.at(), WakeReason::PongDue),
+        }
+    }
+
+    /// What a person should see: the next ping as the traffic so far postpones it, or the end of
+    /// the wait for an answer.
+    pub(crate) fn outlook(&self) -> Wake {
+        match self.watch {
+            Watch::Quiet { .. } => Wake::new(self.ping_due(), WakeReason::PingDue),
+            Watch::Answer { .. } => self.wake(),
+        }
+    }
+
+    /// Since when a ping waits for any sign of life.
+    pub(crate) const fn waiting_since(&self) -> Option<Instant> {
+        match self.watch {
+            Watch::Quiet { .. } => None,
+            Watch::Answer { since, .. } => Some(since),
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! What goes into the machine and what comes out of it.
+
+use crate::cause::OpenError;
+use crate::close::{Close, Closed};
+use crate::message::{Message, Payload};
+use crate::outbox::DropReason;
+use crate::status::Phase;
+
+/// Something that happened, as the driver tells it.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Input {
+    /// The user wants to be connected. Does nothing while that is so already.
+    Open,
+    /// The user wants to be disconnected. Works in every phase.
+    Close(Close),
+    /// The user wants to be disconnected once what is queued has been sent, or after `within`,
+    /// whichever is first. New messages are refused meanwhile.
+    CloseAfterSending {
+        /// What the socket is closed with.
+        close: Close,
+        /// How long the outbox has.
+        within: std::time::Duration,
+    },
+    /// The user wants an attempt at once: cuts a wait, revives a connection that gave up,
+    /// replaces an open socket by a fresh one.
+    RetryNow,
+    /// The alarm rang. Harmless when nothing is due.
+    Wake,
+    /// A socket could not even be made.
+    OpenFailed {
+        /// The attempt it was for.
+        attempt: u64,
+        /// What the browser said.
+        error: OpenError,
+    },
+    /// A socket did something.
+    Socket {
+        /// The attempt that the socket was made for. Events of an older attempt change nothing.
+        attempt: u64,
+        /// What it did.
+        event: SocketEvent,
+    },
+}
+
+/// What a socket does, in the words of the
+/// [WebSockets standard](https://websockets.spec.whatwg.org/#eventdef-websocket-open).
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum SocketEvent {
+    /// `open`: the handshake is complete.
+    Opened,
+    /// `message`.
+    Message(Message),
+    /// `error`: says nothing but that a `close` follows, so it ends nothing.
+    Error,
+    /// `close`.
+    Closed(Closed),
+    /// `send` threw; holds the message that did not leave. It is reported as undelivered whichever
+    /// attempt it was for.
+    SendFailed(Message),
+}
+
+/// Something to do, for the driver. Exhaustive on purpose: a driver must carry out every one.
+#[derive(Debug, PartialEq)]
+pub enum Command {
+    /// Make a socket. It is the only one: an earlier one was abandoned or has closed.
+    Open {
+        /// The number that every event of the socket carries.
+        attempt: u64,
+        /// The address.
+        url: String,
+        /// The subprotocols.
+        protocols: Vec<String>,
+    },
+    /// Send on the open socket.
+    Send {
+        /// The attempt whose socket is meant.
+        attempt: u64,
+        /// What to send.
+        payload: Payload,
+        /// What a [`Payload::Made`] is made with.
+        number: u64,
+    },
+    /// Start the closing handshake and go on listening for `close`.
+    Close {
+        /// The attempt whose socket is meant.
+        attempt: u64,
+        /// Code and reason.
+        close: Close,
+    },
+    /// Detach every handler, close without waiting, let go. Nothing of this socket is of interest
+    /// any more.
+    Abandon {
+        /// The attempt whose socket is meant.
+        attempt: u64,
+        /// Code and reason, for a server that may still read them.
+        close: Close,
+    },
+    /// Hand a message to the application.
+    Deliver(Message),
+    /// Tell the application what happened.
+    Report(Event),
+}
+
+/// What an application may want to know besides its messages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Event {
+    /// The phase changed.
+    Transition {
+        /// The phase before.
+        from: Phase,
+        /// The phase after.
+        to: Phase,
+        /// The number of the current attempt.
+        attempt: u64,
+    },
+    /// A message that was queued, or believed sent, did not leave.
+    Undelivered {
+        /// The message.
+        message: Message,
+        /// Why.
+        reason: DropReason,
+    },
+}

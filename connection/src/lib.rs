@@ -1,0 +1,216 @@
+//! The connection state machine of [Heartline](https://docs.rs/heartline): everything that keeps a
+//! WebSocket alive, and nothing that touches one.
+//!
+//! A browser does not tell a page that the network under an open WebSocket is gone, and a server
+//! that hangs does not say goodbye. So a client has to ask (*ping*), expect an answer in time
+//! (*pong*), take silence for death, and connect again until it succeeds: without storms, without
+//! losing what was sent meanwhile, and telling the person at every moment what is going on.
+//! [`Connection`] decides all of that. It holds no socket, reads no clock and draws no random
+//! number: it is told what happened and when, and answers with commands. Whoever owns the socket
+//! and the timer is its *driver*; for browsers that is `heartline::WebSocketAgent`.
+//!
+//! Three words: the *connection* is the user's wish to be connected and lives long; an *attempt* is
+//! one try, numbered from 1; a *socket* is one WebSocket, made for one attempt.
+//!
+//! # Phases
+//!
+//! ```text
+//!          Open               opened, greeted, ready
+//!  idle ───────────> connecting ──────────────────────> open
+//!   ^ ^                │    ^                            │ │
+//!   │ │                │    │ due,                closed,│ │
+//!   │ │      failed,   │    │ RetryNow             silent│ │ Close
+//!   │ │      timed out v    │                            │ │
+//!   │ └──── Close ──── waiting <─────────────────────────┘ │
+//!   │                    │                                 v
+//!   │                    └─> failed                     closing
+//!   │                                                      │
+//!   └────────────────── closed, timed out ─────────────────┘
+//! ```
+//! `Close` leads from connecting and failed to idle as well. `Open` leads from failed and closing
+//! to connecting, and so does `RetryNow`, from idle and open too.
+//!
+//! - **idle**: not connected, by the user's wish. Nothing is due.
+//! - **connecting**: from [`Command::Open`] until the socket is open and, where
+//!   [`Config::ready_when`] is set, the server has said that it is ready. One time limit,
+//!   [`Config::connect_timeout`], holds for all of it.
+//! - **open**: messages pass and the heart beats. After [`Heartbeat::interval`] without a message
+//!   from the server a ping leaves; [`Heartbeat::timeout`] later, without any message, the link is
+//!   dead.
+//! - **waiting**: no socket. The next attempt is due when [`Backoff`] and the way of ending
+//!   ([`CloseCodes`], the server's wish in a close reason) say so.
+//! - **closing**: by the user's wish, until the socket's `close` or [`Config::close_timeout`];
+//!   after [`Input::CloseAfterSending`] also while what is queued is still being sent. `Open` and
+//!   `RetryNow` lead back at once.
+//! - **failed**: gave up, for the reason in [`Status::gave_up`]. Only the user goes on: `Open`,
+//!   `RetryNow`, or a configuration with another address or without the broken rule.
+//!
+//! # What a driver does
+//!
+//! For everything that happens, in this order:
+//!
+//! 1. [`Connection::handle`] with the present time and the [`Input`]: a wish of the user, an event
+//!    of a socket with the number of its attempt, or the alarm.
+//! 2. [`Connection::poll_command`] until it is empty; carry out each [`Command`].
+//! 3. Arm the one alarm for [`Connection::next_wake`], or none.
+//!
+//! [`Connection::send`] and [`Connection::configure`] are inputs too: steps 2 and 3 follow them.
+//! What happens *while* a command is carried out, such as a call from inside a callback, waits
+//! until all commands are carried out.
+//!
+//! ```
+//! use std::time::Duration;
+//! use heartline_connection::{
+//!     Backoff, Command, Config, Connection, Input, Instant, Reconnect, SocketEvent,
+//! };
+//!
+//! /// A driver on a virtual clock. It writes down what another one would do to a socket.
+//! struct Driver {
+//!     machine: Connection,
+//!     now: Instant,
+//!     done: Vec<String>,
+//! }
+//!
+//! impl Driver {
+//!     fn take_in(&mut self, input: Input) {
+//!         self.machine.handle(self.now, input);
+//!         while let Some(command) = self.machine.poll_command() {
+//!             let deed = match command {
+//!                 Command::Open { attempt, url, .. } => format!("open {attempt}: {url}"),
+//!                 Command::Send { attempt, payload, number } => {
+//!                     let message = payload.message(number);
+//!                     format!("send {attempt}: {}", message.as_text().unwrap_or("bytes"))
+//!                 }
+//!                 Command::Close { attempt, .. } => format!("close {attempt}"),
+//!                 Command::Abandon { attempt, .. } => format!("abandon {attempt}"),
+//!                 Command::Deliver(message) => format!("deliver {message:?}"),
+//!                 Command::Report(_) => continue,
+//!             };
+//!             self.done.push(format!("{} s {deed}", self.now.since_origin().as_secs()));
+//!         }
+//!     }
+//!
+//!     /// Lets time pass. Its alarm is a loop; another driver sets a timer.
+//!     fn sleep_until(&mut self, end: Instant) {
+//!         while let Some(wake) = self.machine.next_wake().filter(|wake| wake.at <= end) {
+//!             self.now = self.now.max(wake.at);
+//!             self.take_in(Input::Wake);
+//!         }
+//!         self.now = end;
+//!     }
+//! }
+//!
+//! let every_second = Reconnect::new(Backoff::Fixed(Duration::from_secs(1)));
+//! let config = Config::new("wss://example.org/live").reconnect(every_second);
+//! let mut driver = Driver {
+//!     machine: Connection::new(config, 42),
+//!     now: Instant::ORIGIN,
+//!     done: Vec::new(),
+//! };
+//! driver.take_in(Input::Open);
+//! driver.take_in(Input::Socket { attempt: 1, event: SocketEvent::Opened });
+//! // From here on the server is silent.
+//! driver.sleep_until(Instant::from_origin(Duration::from_secs(36)));
+//! assert_eq!(
+//!     driver.done,
+//!     [
+//!         "0 s open 1: wss://example.org/live",
+//!         "25 s send 1: {\"heart\":1}",
+//!         "35 s abandon 1",
+//!         "36 s open 2: wss://example.org/live",
+//!     ]
+//! );
+//! assert_eq!(
+//!     driver.machine.status().sentence(driver.now),
+//!     "No answer for 10 s: connecting, attempt 1."
+//! );
+//! ```
+//!
+//! # What can be relied on
+//!
+//! - At most one socket is alive: every [`Command::Open`] comes after the `close` event, the failed
+//!   opening or the [`Command::Abandon`] of the socket before.
+//! - [`Command::Send`] and [`Command::Close`] go to a socket that is open. Nothing is sent after a
+//!   close.
+//! - Events of an older attempt change nothing that anyone can see, [`SocketEvent::SendFailed`]
+//!   aside: its message is reported, because nobody else has it.
+//! - Only `close` and the machine's own deadlines end an attempt. `error` is counted, no more.
+//! - A dead link is abandoned at once. Its `close` event, which a browser may withhold for a
+//!   minute, is not waited for.
+//! - A deadline that is looked at more than [`LATE`] after its time, because the page was
+//!   throttled, frozen or asleep, is not proof of death: it moves by [`GRACE`], with another ping.
+//! - After a close by the user nothing opens, and nothing is due, until the user says so.
+//! - A message that was taken is sent or reported, once. Messages leave in the order in which they
+//!   were sent: the greeting first, then what was queued, then new ones.
+//! - The outbox and the [`Log`] are bounded. What does not fit is an answer that the caller gets.
+//! - Nothing that a server sends makes the machine panic, loop, or wait longer than
+//!   [`MAX_RETRY_AFTER`] and a tenth of it.
+//! - The same inputs, times and seed give the same commands.
+//!
+//! Functions in the configuration ([`Payload::Made`], [`Pattern::With`], [`Backoff::With`]) are the
+//! user's. A made payload is made by the driver; the other two run inside [`Connection::handle`]
+//! and cannot call the machine.
+//!
+//! # Where the rules come from
+//!
+//! Close codes, their ranges and the length of a reason:
+//! [RFC 6455 §7.4](https://www.rfc-editor.org/rfc/rfc6455#section-7.4), the
+//! [IANA registry](https://www.iana.org/assignments/websocket/websocket.xhtml#close-code-number) and
+//! the [WebSockets standard](https://websockets.spec.whatwg.org/). Round trips:
+//! [RFC 6298](https://www.rfc-editor.org/rfc/rfc6298). Spread of retries:
+//! [Exponential Backoff and Jitter](https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/).
+//! Why timers are late: the
+//! [HTML standard](https://html.spec.whatwg.org/multipage/timers-and-user-prompts.html#timers).
+//! Each default stands, with its reason, at its field of [`Config`], [`Heartbeat`], [`Reconnect`]
+//! and [`Outbox`]; each behaviour stands, with the test that proves it, in `docs/behaviour.md` of
+//! the repository.
+//!
+//! Feature `json` (off by default) adds `Message::from_json` and `Message::json`.
+
+mod cause;
+mod close;
+mod config;
+mod connection;
+mod deadline;
+mod heartbeat;
+mod io;
+mod jitter;
+mod json;
+mod log;
+mod message;
+mod outbox;
+mod reconnect;
+mod rtt;
+mod state;
+mod stats;
+mod status;
+mod time;
+#[cfg(feature = "json")]
+mod typed;
+mod wake;
+mod words;
+
+pub use cause::{Cause, GaveUp, OpenError};
+pub use close::{Close, CloseAction, CloseCodes, CloseError, Closed, MAX_RETRY_AFTER, SLOW_RETRY};
+pub use config::{Config, ConfigError, Reply};
+pub use connection::Connection;
+pub use deadline::{GRACE, LATE};
+pub use heartbeat::Heartbeat;
+pub use io::{Command, Event, Input, SocketEvent};
+pub use log::{Direction, Entry, Log};
+pub use message::{Message, Pattern, Payload};
+pub use outbox::{DropReason, Outbox, Overflow, SendOutcome};
+pub use reconnect::{Backoff, Decision, MIN_DECIDED, Reconnect, Retry};
+pub use rtt::{RTT_SAMPLES, RoundTrips};
+pub use stats::{Stats, Traffic};
+pub use status::{Phase, Status, StatusKey};
+pub use time::Instant;
+#[cfg(feature = "json")]
+pub use typed::DecodeError;
+pub use wake::{Wake, WakeReason};
+pub use words::Human;
+
+/// The example of the README is a test too.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

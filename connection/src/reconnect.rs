@@ -1,0 +1,209 @@
+//! The retry policy: whether to connect again, and after how long.
+
+use std::fmt;
+use std::rc::Rc;
+use std::time::Duration;
+
+use crate::cause::Cause;
+use crate::config::{ConfigError, positive, wrong};
+use crate::jitter::Jitter;
+use crate::words::Human;
+
+/// When to connect again after a connection was lost or an attempt failed.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Reconnect {
+    /// The delay before each attempt; default [`Backoff::Exponential`] from 0.5 s to 30 s.
+    pub backoff: Backoff,
+    /// How often in a row the connection tries again before it gives up; default `None`, without
+    /// limit. `Some(0)` never connects again.
+    pub max_attempts: Option<u32>,
+    /// How long after the loss the connection gives up; default `None`, never.
+    pub max_elapsed: Option<Duration>,
+    /// How long a connection must have lasted for the next loss to count as the first again;
+    /// default 10 s. A server that accepts and drops is not hammered.
+    pub stable_after: Duration,
+}
+
+/// The delay before an attempt.
+#[derive(Clone)]
+pub enum Backoff {
+    /// The same delay each time, without jitter.
+    Fixed(Duration),
+    /// A delay drawn evenly between `min` and `min·2ⁿ`, at most `max`, before attempt n in a row;
+    /// the first between 0 and `min·2`. The spread stays at the cap, so that clients which lost
+    /// one server do not come back in step
+    /// ([Exponential Backoff and Jitter](https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/)).
+    Exponential {
+        /// The shortest delay from the second attempt on.
+        min: Duration,
+        /// The longest delay.
+        max: Duration,
+    },
+    /// These delays in turn, the last one for ever, without jitter.
+    List(Vec<Duration>),
+    /// Whatever the function decides. It runs while the machine is at work: calls it makes to the
+    /// connection take effect after the decision.
+    With(Rc<dyn Fn(&Retry<'_>) -> Decision>),
+}
+
+/// What a [`Backoff::With`] function decides by.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Retry<'a> {
+    /// How many attempts in a row have failed, the lost connection included; from 1.
+    pub failures: u32,
+    /// The time since the connection was lost, or since the first attempt failed.
+    pub elapsed: Duration,
+    /// Why the latest attempt or connection ended.
+    pub cause: &'a Cause,
+}
+
+/// The shortest delay that a [`Backoff::With`] function can ask for: 100 ms. A function that
+/// returns zero must not become a loop of attempts.
+pub const MIN_DECIDED: Duration = Duration::from_millis(100);
+
+/// What a [`Backoff::With`] function decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// Connect again after this delay, at least [`MIN_DECIDED`].
+    After(Duration),
+    /// Do not connect again.
+    Stop,
+}
+
+impl Default for Reconnect {
+    fn default() -> Self {
+        Self::new(Backoff::Exponential {
+            min: Duration::from_millis(500),
+            max: Duration::from_secs(30),
+        })
+    }
+}
+
+impl Reconnect {
+    /// Retries by `backoff`, without limit.
+    #[must_use]
+    pub const fn new(backoff: Backoff) -> Self {
+        Self {
+            backoff,
+            max_attempts: None,
+            max_elapsed: None,
+            stable_after: Duration::from_secs(10),
+        }
+    }
+
+    /// Never connects again by itself.
+    #[must_use]
+    pub fn disabled() -> Self {
+        Self::default().max_attempts(0)
+    }
+
+    /// Sets [`Reconnect::max_attempts`].
+    #[must_use]
+    pub fn max_attempts(mut self, limit: impl Into<Option<u32>>) -> Self {
+        self.max_attempts = limit.into();
+        self
+    }
+
+    /// Sets [`Reconnect::max_elapsed`].
+    #[must_use]
+    pub fn max_elapsed(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.max_elapsed = limit.into();
+        self
+    }
+
+    /// Sets [`Reconnect::stable_after`].
+    #[must_use]
+    pub const fn stable_after(mut self, duration: Duration) -> Self {
+        self.stable_after = duration;
+        self
+    }
+
+    pub(crate) fn check(&self) -> Result<(), ConfigError> {
+        self.backoff.check()?;
+        match self.max_elapsed {
+            Some(limit) => positive("reconnect.max_elapsed", limit),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Backoff {
+    pub(crate) fn decide(&self, retry: &Retry<'_>, jitter: &mut Jitter) -> Decision {
+        Decision::After(match self {
+            Self::Fixed(delay) => *delay,
+            Self::Exponential { min, max } => {
+                let ceiling = min.saturating_mul(2u32.saturating_pow(retry.failures));
+                let floor = if retry.failures <= 1 {
+                    Duration::ZERO
+                } else {
+                    *min
+                };
+                jitter.between(floor, ceiling.min(*max))
+            }
+            Self::List(delays) => {
+                let place = retry.failures.saturating_sub(1) as usize;
+                let delay = delays.get(place).or(delays.last());
+                delay.copied().unwrap_or_default()
+            }
+            Self::With(decide) => match decide(retry) {
+                Decision::After(delay) => delay.max(MIN_DECIDED),
+                Decision::Stop => return Decision::Stop,
+            },
+        })
+    }
+
+    fn check(&self) -> Result<(), ConfigError> {
+        match self {
+            Self::Fixed(delay) => positive("reconnect.backoff", *delay),
+            Self::Exponential { min, max } => {
+                positive("reconnect.backoff.min", *min)?;
+                if min > max {
+                    let rule = "min must not be longer than max";
+                    let value = format!("{} to {}", Human(*min), Human(*max));
+                    return Err(wrong("reconnect.backoff", &value, rule));
+                }
+                Ok(())
+            }
+            Self::List(delays) if delays.is_empty() => Err(wrong(
+                "reconnect.backoff",
+                "an empty list",
+                "list at least one delay",
+            )),
+            Self::List(delays) => delays
+                .iter()
+                .try_for_each(|delay| positive("reconnect.backoff", *delay)),
+            Self::With(_) => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for Backoff {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Fixed(delay) => f.debug_tuple("Fixed").field(delay).finish(),
+            Self::Exponential { min, max } => f
+                .debug_struct("Exponential")
+                .field("min", min)
+                .field("max", max)
+                .finish(),
+            Self::List(delays) => f.debug_tuple("List").field(delays).finish(),
+            Self::With(_) => f.write_str("With(..)"),
+        }
+    }
+}
+
+impl PartialEq for Backoff {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Fixed(a), Self::Fixed(b)) => a == b,
+            (Self::Exponential { min: a, max: b }, Self::Exponential { min: c, max: d }) => {
+                (a, b) == (c, d)
+            }
+            (Self::List(a), Self::List(b)) => a == b,
+            (Self::With(a), Self::With(b)) => Rc::ptr_eq(a, b),
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! One value that explains everything a person may want to know about the connection.
+
+use std::fmt;
+use std::time::Duration;
+
+use crate::cause::{Cause, GaveUp};
+use crate::close::Closed;
+use crate::time::Instant;
+use crate::wake::Wake;
+
+/// What the connection is doing, in words that a user understands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Phase {
+    /// Not connected, by the user's wish.
+    #[default]
+    Idle,
+    /// An attempt is under way.
+    Connecting,
+    /// Connected and ready.
+    Open,
+    /// Waiting for the next attempt.
+    Waiting,
+    /// Closing by the user's wish.
+    Closing,
+    /// Gave up. Only the user can start it again.
+    Failed,
+}
+
+impl Phase {
+    /// The phase as one lower-case word, as it stands in `data-phase`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Idle => "idle",
+            Self::Connecting => "connecting",
+            Self::Open => "open",
+            Self::Waiting => "waiting",
+            Self::Closing => "closing",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+impl fmt::Display for Phase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Stands for a [`Status`]: two that are equal stand for the same status, the time of the next
+/// ping aside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StatusKey {
+    pub(crate) changes: u64,
+    pub(crate) next: Option<Wake>,
+    pub(crate) pongs: u64,
+    pub(crate) queued: usize,
+}
+
+/// A snapshot of the connection.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Status {
+    /// What the connection is doing.
+    pub phase: Phase,
+    /// Since when.
+    pub since: Instant,
+    /// The number of the current attempt, from 1; 0 before the first. Never goes back.
+    pub attempt: u64,
+    /// How many attempts in a row have failed, the lost connection included.
+    pub failures: u32,
+    /// Why the latest connection or attempt ended; `None` while none has.
+    pub cause: Option<Cause>,
+    /// Why the connection gave up, in phase [`Phase::Failed`].
+    pub gave_up: Option<GaveUp>,
+    /// What happens next by itself, and when.
+    pub next: Option<Wake>,
+    /// The code and reason of the latest `close` event.
+    pub last_close: Option<Closed>,
+    /// The latest round-trip time, on this socket or an earlier one.
+    pub round_trip: Option<Duration>,
+    /// Since when a ping waits for any sign of life.
+    pub unanswered_since: Option<Instant>,
+    /// How many messages wait in the outbox.
+    pub queued: usize,
+}
+
+impl Status {
+    /// Whether opening would do something.
+    #[must_use]
+    pub const fn can_open(&self) -> bool {
+        matches!(self.phase, Phase::Idle | Phase::Closing | Phase::Failed)
+    }
+
+    /// Whether closing would do something.
+    #[must_use]
+    pub const fn can_close(&self) -> bool {
+        match self.phase {
+            Phase::Idle => false,
+            // It is still sending what is queued, which a plain close cuts short.
+            Phase::Closing => self.queued > 0,
+            _ => true,
+        }
+    }
+
+    /// Whether an attempt can be made at once, instead of the wait, of giving up or of the
+    /// present socket.
+    #[must_use]
+    pub const fn can_retry(&self) -> bool {
+        matches!(self.phase, Phase::Waiting | Phase::Open | Phase::Failed)
+    }
+
+    /// What the person can do about the present state, where there is something to do.
+    #[must_use]
+    pub fn advice(&self) -> Option<&'static str> {
+        match self.phase {
+            Phase::Waiting | Phase::Failed | Phase::Connecting => self.cause.as_ref()?.advice(),
+            Phase::Idle | Phase::Open | Phase::Closing => None,
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! H6: deadlines that a throttled, frozen or sleeping page sees late.
+
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+use crate::timeline::{check, check_connected, steady};
+
+#[test]
+fn h6_a_deadline_seen_late_asks_once_more_before_it_kills() {
+    check_connected(
+        steady(),
+        r#"25s send 1 {"heart":1}
+           26s page: freezes
+           100s page: thaws
+           100s send 1 {"heart":1}
+           102s abandon 1 4408 no answer in time
+           102s is waiting"#,
+    );
+}
+
+#[test]
+fn h6_what_arrived_meanwhile_is_handled_first() {
+    check_connected(
+        steady(),
+        r#"25s send 1 {"heart":1}
+           26s page: freezes
+           100s socket 1: says {"heart":1}
+           100s page: thaws
+           125s send 1 {"heart":1}"#,
+    );
+}
+
+#[test]
+fn h6_the_answer_to_the_probe_keeps_the_link() {
+    check_connected(
+        steady(),
+        r#"25s send 1 {"heart":1}
+           26s page: freezes
+           100s page: thaws
+           100s send 1 {"heart":1}
+           101s socket 1: says {"heart":1}
+           126s send 1 {"heart":1}"#,
+    );
+}
+
+#[test]
+fn h6_a_deadline_seen_within_a_second_was_seen_in_time() {
+    check_connected(
+        steady(),
+        r#"25s send 1 {"heart":1}
+           30s page: freezes
+           36s page: thaws
+           36s abandon 1 4408 no answer in time
+           36s is waiting"#,
+    );
+}
+
+#[test]
+fn h6_a_page_whose_every_alarm_is_late_still_ends_a_dead_link() {
+    check_connected(
+        steady(),
+        r#"25s send 1 {"heart":1}
+           26s page: freezes
+           90s page: thaws
+           90s send 1 {"heart":1}
+           90s page: freezes
+           150s page: thaws
+           150s send 1 {"heart":1}
+           150s page: freezes
+           210s page: thaws
+           210s send 1 {"heart":1}
+           210s page: freezes
+           270s page: thaws
+           270s abandon 1 4408 no answer in time
+           270s is waiting"#,
+    );
+}
+
+#[test]
+fn h6_a_connect_timeout_seen_late_leaves_time_for_the_open_event() {
+    check(
+        steady(),
+        "0s user: open
+         0s open 1 ws://x/
+         0s is connecting
+         1s page: freezes
+         100s page: thaws
+         101s socket 1: opened
+         101s is open",
+    );
+}

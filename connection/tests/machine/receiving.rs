@@ -1,0 +1,128 @@
+//! M1–M4: what arrives, reaches the application.
+
+use heartline_connection::{Direction, Instant, Log, Message};
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+use crate::timeline::{Timeline, check, check_connected, secs, steady};
+
+#[test]
+fn m1_a_burst_arrives_whole_once_and_in_order() {
+    let mut timeline = Timeline::connected(steady());
+    for number in 0..10_000 {
+        timeline.play(&format!("1s socket 1: says {number}"));
+    }
+    let delivered = timeline
+        .log()
+        .iter()
+        .filter_map(|line| line.split_once(" deliver "));
+    let delivered = delivered.map(|(_, text)| text.parse::<u32>().unwrap());
+    assert!(delivered.eq(0..10_000));
+    assert_eq!(timeline.stats().received.messages, 10_000);
+}
+
+#[test]
+fn m1_what_arrives_before_ready_is_delivered_too() {
+    check(
+        steady().ready_when(heartline_connection::Pattern::Exact("ready".into())),
+        "0s user: open
+         0s open 1 ws://x/
+         0s is connecting
+         0s socket 1: opened
+         1s socket 1: says motd
+         1s deliver motd
+         2s socket 1: says ready
+         2s deliver ready
+         2s is open",
+    );
+}
+
+#[cfg(feature = "json")]
+#[test]
+fn m2_a_message_is_a_value_or_an_error_that_holds_it() {
+    let values: Result<Vec<u8>, _> = Message::from("[1,2]").json();
+    assert_eq!(values, Ok(vec![1, 2]));
+    let values: Result<Vec<u8>, _> = Message::from(b"[3]".to_vec()).json();
+    assert_eq!(values, Ok(vec![3]));
+    for other in ["", "hello", "[300]", "{", "<script>"] {
+        let error = Message::from(other).json::<Vec<u8>>().unwrap_err();
+        assert_eq!(error.raw, Message::from(other));
+        assert!(!error.reason.is_empty());
+    }
+}
+
+#[test]
+fn m3_binary_arrives_as_bytes_and_in_order_with_text() {
+    check_connected(
+        steady(),
+        "1s socket 1: says one
+         1s deliver one
+         1s socket 1: says 0x0203
+         1s deliver 0x0203
+         1s socket 1: says
+         1s deliver
+         1s socket 1: says 0x
+         1s deliver 0x
+         1s socket 1: says four
+         1s deliver four",
+    );
+}
+
+/// The kept texts after logging texts of these lengths, each made of its own number.
+fn kept(mut log: Log, lengths: &[usize]) -> Vec<u64> {
+    for length in lengths {
+        log.push(
+            Instant::ORIGIN,
+            Direction::Received,
+            "x".repeat(*length).into(),
+        );
+    }
+    assert_eq!(log.total(), lengths.len() as u64);
+    assert_eq!(log.is_empty(), lengths.is_empty());
+    assert_eq!(log.len(), log.iter().count());
+    log.iter().map(|entry| entry.number).collect()
+}
+
+#[test]
+fn m4_the_log_is_a_ring_by_count_and_by_bytes() {
+    for (entries, bytes, lengths, expected) in [
+        (3, 99, &[][..], &[][..]),
+        (3, 99, &[1, 1, 1], &[1, 2, 3]),
+        (3, 99, &[1, 1, 1, 1], &[2, 3, 4]),
+        (9, 5, &[2, 2, 2], &[2, 3]),
+        (9, 5, &[1, 1, 1, 5], &[4]),
+        // The latest is kept in any case.
+        (9, 5, &[1, 6], &[2]),
+        (0, 0, &[1, 1], &[2]),
+    ] {
+        assert_eq!(
+            kept(Log::new(entries, bytes), lengths),
+            expected,
+            "{lengths:?}"
+        );
+    }
+}
+
+#[test]
+fn m4_the_log_keeps_two_hundred_messages_and_counts_all() {
+    let numbers = kept(Log::default(), &[1; 100_000]);
+    assert_eq!(numbers.len(), Log::MAX_ENTRIES);
+    assert_eq!(numbers.last(), Some(&100_000));
+    assert!(kept(Log::default(), &[Log::MAX_BYTES / 4; 10]).len() == 4);
+}
+
+#[test]
+fn m4_a_cleared_log_numbers_on() {
+    let mut log = Log::new(3, 99);
+    log.push(Instant::ORIGIN, Direction::Sent, "a".into());
+    log.clear();
+    assert!(log.is_empty());
+    log.push(
+        Instant::from_origin(secs(1)),
+        Direction::Received,
+        "b".into(),
+    );
+    let entry = log.iter().next().unwrap();
+    assert_eq!((entry.number, entry.direction), (2, Direction::Received));
+    assert_eq!(entry.message, Message::from("b"));
+}

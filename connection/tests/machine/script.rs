@@ -1,0 +1,69 @@
+//! The words of a transcript: how times, messages and socket events are written and read.
+
+use std::time::Duration;
+
+use heartline_connection::{Closed, Instant, Message, OpenError};
+
+pub(crate) fn is_played(line: &str) -> bool {
+    let deed = line.split_once(' ').map_or("", |(_, deed)| deed);
+    deed == "end"
+        || ["user: ", "page: ", "socket "]
+            .iter()
+            .any(|who| deed.starts_with(who))
+}
+
+pub(crate) fn seconds(text: &str) -> Duration {
+    let number = text
+        .strip_suffix('s')
+        .and_then(|number| number.parse().ok());
+    Duration::from_secs_f64(number.unwrap_or_else(|| panic!("{text:?} is no time")))
+}
+
+pub(crate) fn clock(at: Instant) -> String {
+    format!("{}s", at.since_origin().as_secs_f64())
+}
+
+pub(crate) fn message(text: &str) -> Message {
+    let hex = |digits: &str| {
+        let bytes = digits
+            .as_bytes()
+            .chunks(2)
+            .map(|pair| std::str::from_utf8(pair).unwrap());
+        bytes
+            .map(|pair| u8::from_str_radix(pair, 16).unwrap())
+            .collect()
+    };
+    match text.strip_prefix("0x") {
+        Some(digits) => Message::Binary(hex(digits)),
+        None => Message::Text(text.to_owned()),
+    }
+}
+
+pub(crate) fn show(message: &Message) -> String {
+    match message {
+        Message::Text(text) => text.clone(),
+        Message::Binary(bytes) => {
+            let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+            format!("0x{digits}")
+        }
+    }
+}
+
+pub(crate) fn closed(text: &str) -> Closed {
+    let (code, reason) = text.split_once(' ').unwrap_or((text, ""));
+    Closed {
+        code: code.parse().expect(text),
+        reason: reason.to_owned(),
+        was_clean: code != "1006",
+    }
+}
+
+pub(crate) fn open_error(text: &str) -> OpenError {
+    match text {
+        "read the address" => OpenError::BadAddress("no host".to_owned()),
+        "pass the block" => OpenError::Blocked("insecure".to_owned()),
+        "find WebSocket" => OpenError::Unsupported,
+        "be made" => OpenError::Other("too many sockets".to_owned()),
+        _ => panic!("what is {text:?}?"),
+    }
+}

@@ -1,0 +1,26 @@
+//! What the end-to-end tests are made of: a browser, the server, a server that misbehaves on
+//! request, and the page as a person sees it.
+//!
+//! Every test is a [`scenario`](scenario::scenario): it gets its own server, port, browser and
+//! profile, and whatever it does, none of them outlives it. The tests themselves stand in
+//! `tests/`.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "the whole package is tests, and a test states what must hold by failing loudly"
+)]
+
+pub mod browser;
+pub mod page;
+pub mod patience;
+pub mod places;
+mod profile;
+pub mod scenario;
+pub mod scripted;
+pub mod server;
+
+pub use page::Snapshot;
+pub use patience::{PATIENCE, stays, until};
+pub use scenario::{Stage, scenario};
+pub use scripted::{Manner, Scripted};

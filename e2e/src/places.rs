@@ -1,0 +1,88 @@
+//! Where the built page, the server, the driver and the folder for what tests leave behind are.
+
+use std::env::{self, consts::EXE_SUFFIX};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU16, Ordering};
+
+/// The folder of the built page: `HEARTLINE_DIST`, or `dist` in the workspace.
+#[must_use]
+pub fn dist() -> PathBuf {
+    let folder = given("HEARTLINE_DIST").unwrap_or_else(|| workspace().join("dist"));
+    let index = folder.join("index.html");
+    assert!(index.is_file(), "{}", missing("built page", &index));
+    folder
+}
+
+/// The server's program: `HEARTLINE_SERVER`, or what `cargo build --profile server` makes.
+#[must_use]
+pub fn server() -> PathBuf {
+    let built = || target().join(format!("server/heartline-server{EXE_SUFFIX}"));
+    let program = given("HEARTLINE_SERVER").unwrap_or_else(built);
+    assert!(program.is_file(), "{}", missing("server", &program));
+    program
+}
+
+/// The program that drives Chromium: `CHROMEDRIVER`, or the one in the search path.
+#[must_use]
+pub fn chromedriver() -> PathBuf {
+    given("CHROMEDRIVER").unwrap_or_else(|| {
+        let name = format!("chromedriver{EXE_SUFFIX}");
+        let folders = env::var_os("PATH").unwrap_or_default();
+        let mut programs = env::split_paths(&folders).map(|folder| folder.join(&name));
+        let found = programs.find(|program| program.is_file());
+        found.unwrap_or_else(|| panic!("{}", missing("browser driver", Path::new(&name))))
+    })
+}
+
+/// The folder for pictures of the page.
+#[must_use]
+pub fn screenshots() -> PathBuf {
+    target().join("e2e-screenshots")
+}
+
+/// The folder that Cargo builds into. A test is built into it as `<folder>/debug/deps/<test>`.
+pub(crate) fn target() -> PathBuf {
+    let test = env::current_exe().ok();
+    let folder = test.as_deref().and_then(|test| test.ancestors().nth(3));
+    folder.map_or_else(|| workspace().join("target"), Path::to_path_buf)
+}
+
+/// A port that is free, and that stays free while the server on it is away: it lies below the
+/// range from which systems take the ports of outgoing connections (32768 on Linux, 49152 by
+/// [RFC 6335, section 6](https://www.rfc-editor.org/rfc/rfc6335#section-6)), and no other test of
+/// this run gets it.
+#[must_use]
+pub fn free_port() -> u16 {
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    // Two runs at the same time start at different places.
+    let start = u16::try_from(std::process::id() % u32::from(PORTS)).unwrap_or_default();
+    (0..PORTS)
+        .map(|_| NEXT.fetch_add(1, Ordering::Relaxed))
+        .map(|step| FIRST_PORT + start.wrapping_add(step) % PORTS)
+        .find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok())
+        .expect("a free port")
+}
+
+/// Above the ports that browsers refuse to connect to, the last of which is 10080
+/// ([Fetch standard, bad port](https://fetch.spec.whatwg.org/#port-blocking)).
+const FIRST_PORT: u16 = 12_000;
+const PORTS: u16 = 20_000;
+
+fn given(variable: &str) -> Option<PathBuf> {
+    env::var_os(variable)
+        .filter(|value| !value.is_empty())
+        .map(PathBuf::from)
+}
+
+fn workspace() -> PathBuf {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    package.parent().unwrap_or(package).to_path_buf()
+}
+
+fn missing(what: &str, place: &Path) -> String {
+    format!(
+        "no {what} at {}: `cargo xtask test` makes and finds all that these tests need",
+        place.display()
+    )
+}

@@ -1,0 +1,123 @@
+//! A scenario: a server, a browser and the page, what a test does with them, and what must hold
+//! at the end of every test.
+
+use std::any::Any;
+use std::fs;
+use std::panic::{AssertUnwindSafe, resume_unwind};
+use std::path::PathBuf;
+use std::thread;
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
+
+use crate::browser::Browser;
+use crate::page::Page;
+use crate::places;
+use crate::server::Server;
+
+/// Where a test plays.
+#[derive(Debug)]
+pub struct Stage {
+    /// Serves the page, and a WebSocket.
+    pub server: Server,
+    /// The page in its browser.
+    pub page: Page,
+    origin: String,
+}
+
+/// Runs a test on a stage of its own. In the end, and before each further visit of the page, no
+/// error may have been raised in the browser and nothing may have been loaded from elsewhere.
+///
+/// # Panics
+/// When the test does, or one of those two things happened.
+pub async fn scenario(test: impl AsyncFnOnce(&mut Stage)) {
+    let _seat = SEATS.acquire().await.expect("a seat");
+    let mut stage = Stage::set().await;
+    let play = async {
+        test(&mut stage).await;
+        stage.check().await;
+    };
+    let outcome = AssertUnwindSafe(timeout(LONGEST, play)).catch_unwind();
+    match outcome.await {
+        Ok(Ok(())) => {}
+        Ok(Err(_)) => {
+            stage
+                .fail(Box::new(format!("took more than {LONGEST:?}")))
+                .await
+        }
+        Err(panic) => stage.fail(panic).await,
+    }
+}
+
+/// Each test keeps a browser busy; more of them at a time only get in each other's way.
+static SEATS: Semaphore = Semaphore::const_new(2);
+
+/// The longest that a test may take: enough for several waits at the end of their patience.
+const LONGEST: Duration = Duration::from_secs(240);
+
+impl Stage {
+    async fn set() -> Self {
+        let server = Server::start().await;
+        let origin = server.address();
+        let browser = Browser::start().await;
+        let page = Page { browser };
+        Self {
+            server,
+            page,
+            origin,
+        }
+    }
+
+    /// Opens the page with these parameters.
+    pub async fn visit(&self, parameters: &[(&str, &str)]) {
+        self.check().await;
+        self.page.open(&self.origin, parameters).await;
+    }
+
+    /// Keeps a picture of the page.
+    pub async fn photograph(&self, name: &str) -> PathBuf {
+        let picture = self.page.browser.client.screenshot().await;
+        let folder = places::screenshots();
+        fs::create_dir_all(&folder).expect("a folder for pictures");
+        let file = folder.join(format!("{name}.png"));
+        fs::write(&file, picture.expect("a picture")).expect("a written picture");
+        file
+    }
+
+    async fn check(&self) {
+        let complaints = self.page.browser.complaints().await;
+        assert!(complaints.is_empty(), "errors in the page: {complaints:#?}");
+        let own = self.origin.trim_start_matches("http://").trim_matches('/');
+        let sources = self.page.sources().await;
+        let foreign = sources.keys().find(|host| !host.is_empty() && *host != own);
+        assert_eq!(foreign, None, "loaded from elsewhere: {sources:?}");
+    }
+
+    /// Says what the page showed when the test failed.
+    async fn fail(&self, panic: Box<dyn Any + Send>) -> ! {
+        let test = thread::current()
+            .name()
+            .unwrap_or("test")
+            .replace("::", "-");
+        let report = async {
+            let seen = self.page.snapshot().await;
+            eprintln!("{test} failed; the page showed {seen:#?}");
+            for moment in self.page.history().await {
+                eprintln!("{moment}");
+            }
+            let complaints = self.page.browser.complaints().await;
+            eprintln!("its errors: {complaints:#?}");
+            let picture = self.photograph(&format!("failed-{test}")).await;
+            eprintln!("its looks: {}", picture.display());
+        };
+        // Whatever made the test fail may make this fail as well.
+        let _ = AssertUnwindSafe(timeout(LAST_WORDS, report))
+            .catch_unwind()
+            .await;
+        resume_unwind(panic)
+    }
+}
+
+const LAST_WORDS: Duration = Duration::from_secs(20);

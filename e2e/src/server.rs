@@ -1,0 +1,105 @@
+//! The project's own server as a process, and what can happen to a process.
+
+use std::process::{ExitStatus, Stdio};
+
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, ChildStdout, Command};
+use tokio::time::timeout;
+
+use crate::patience::PATIENCE;
+use crate::places;
+
+/// A server that serves the built page. Dropping it kills it.
+#[derive(Debug)]
+pub struct Server {
+    port: u16,
+    process: Process,
+}
+
+#[derive(Debug)]
+struct Process {
+    child: Child,
+    /// Kept, so that what the server writes has somewhere to go.
+    _output: BufReader<ChildStdout>,
+}
+
+impl Server {
+    /// Starts a server on a free port and waits until it is ready.
+    pub async fn start() -> Self {
+        let port = places::free_port();
+        let process = Process::start(port).await;
+        Self { port, process }
+    }
+
+    /// The page's address.
+    #[must_use]
+    pub fn address(&self) -> String {
+        format!("http://127.0.0.1:{}/", self.port)
+    }
+
+    /// The address of its WebSocket.
+    #[must_use]
+    pub fn socket(&self) -> String {
+        format!("ws://127.0.0.1:{}/ws", self.port)
+    }
+
+    /// SIGKILL: gone without a word.
+    pub async fn kill(&mut self) {
+        self.process.child.kill().await.expect("a killed server");
+    }
+
+    /// SIGSTOP: the process hangs, its connections stay.
+    pub async fn freeze(&self) {
+        self.signal("STOP").await;
+    }
+
+    /// SIGCONT: it goes on where it hung.
+    pub async fn thaw(&self) {
+        self.signal("CONT").await;
+    }
+
+    /// SIGTERM: it says goodbye and ends.
+    pub async fn terminate(&mut self) -> ExitStatus {
+        self.signal("TERM").await;
+        let end = timeout(PATIENCE, self.process.child.wait()).await;
+        end.expect("a server that ends").expect("its exit status")
+    }
+
+    /// Starts it again, on the same port, after it has ended.
+    pub async fn start_again(&mut self) {
+        self.process = Process::start(self.port).await;
+    }
+
+    async fn signal(&self, name: &str) {
+        let process = self.process.child.id().expect("a running server");
+        let kill = Command::new("kill")
+            .args(["-s", name, &process.to_string()])
+            .status()
+            .await;
+        assert!(kill.expect("a signal").success(), "SIG{name}");
+    }
+}
+
+impl Process {
+    async fn start(port: u16) -> Self {
+        let program = places::server();
+        let mut child = Command::new(&program)
+            .args(["--port", &port.to_string(), "--dist"])
+            .arg(places::dist())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap_or_else(|error| panic!("cannot start {}: {error}", program.display()));
+        let mut output = BufReader::new(child.stdout.take().expect("its output"));
+        let mut line = String::new();
+        let read = timeout(PATIENCE, output.read_line(&mut line)).await;
+        read.expect("a server that gets ready").expect("its output");
+        let expected = format!("Heartline is ready: http://127.0.0.1:{port}/\n");
+        assert_eq!(line, expected, "the ready line");
+        Self {
+            child,
+            _output: output,
+        }
+    }
+}

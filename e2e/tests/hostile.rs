@@ -1,0 +1,274 @@
+//! Servers that misbehave: each leads to words that say what to do, and to no broken page.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test states what must hold by failing loudly"
+)]
+
+use std::time::Duration;
+
+use heartline_e2e::scripted::Message;
+use heartline_e2e::{Manner, Scripted, Snapshot, Stage, scenario, stays, until};
+use serde_json::json;
+
+/// After the second failure in a row an attempt follows every second, after the first within one.
+const SECOND: Duration = Duration::from_secs(1);
+const EVERY_SECOND: [(&str, &str); 2] = [("retry_min", "1s"), ("retry_max", "1s")];
+
+/// A close reason may have 123 bytes (RFC 6455, section 5.5); these are less than 123 characters,
+/// and look like HTML.
+fn longest_reason() -> String {
+    let reason = format!("<b>{}</b>", "é".repeat(58));
+    assert_eq!(reason.len(), 123);
+    reason
+}
+
+#[tokio::test]
+async fn codes_that_say_stop_end_the_attempts_and_show_the_reason() {
+    scenario(async |stage| {
+        let reason = longest_reason();
+        let server = Scripted::start(Manner::Mute).await;
+        for code in [1002, 1008, 4400] {
+            server.set(Manner::Close(code, reason.clone()));
+            visit(stage, &server, &EVERY_SECOND).await;
+            let failed = stage.page.until_phase("failed").await;
+            assert_names(&failed, code, &reason);
+            let made = server.record().connections;
+            stays("nothing more is tried", 2 * SECOND, async || {
+                server.record().connections == made
+            })
+            .await;
+        }
+        assert_can_be_used_again(stage, &server).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn other_codes_lead_to_another_attempt_and_show_the_reason() {
+    scenario(async |stage| {
+        let reason = longest_reason();
+        let server = Scripted::start(Manner::Mute).await;
+        for code in [1000, 1001, 1011, 1013, 3000, 4000, 4999] {
+            server.set(Manner::Close(code, reason.clone()));
+            let before = server.record().connections;
+            visit(stage, &server, &EVERY_SECOND).await;
+            let waiting = stage
+                .page
+                .until(&format!("{code} is waited out"), |seen| {
+                    seen.phase == "waiting" && seen.sentence.contains(&reason)
+                })
+                .await;
+            assert_names(&waiting, code, &reason);
+            until("another attempt is made", async || {
+                (server.record().connections > before + 1).then_some(())
+            })
+            .await;
+        }
+        assert_can_be_used_again(stage, &server).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_server_that_opens_and_closes_at_once_is_not_hammered() {
+    scenario(async |stage| {
+        for manner in [Manner::Close(1011, String::new()), Manner::HangUp] {
+            let server = Scripted::start(manner).await;
+            visit(stage, &server, &EVERY_SECOND).await;
+            // One at once, one within a second, then one in each second.
+            let period = 6 * SECOND;
+            stays("attempts keep their distance", period, async || {
+                server.record().connections <= 2 + 6
+            })
+            .await;
+            assert!(server.record().connections >= 3, "it goes on");
+            assert!(server.record().most_open <= 1, "one socket at a time");
+            assert_can_be_used_again(stage, &server).await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_refused_handshake_is_tried_again_and_explained() {
+    scenario(async |stage| {
+        for status in [404, 503] {
+            let server = Scripted::start(Manner::Refuse(status)).await;
+            visit(stage, &server, &EVERY_SECOND).await;
+            let waiting = stage
+                .page
+                .until("it is waited out", |seen| {
+                    seen.phase == "waiting" && seen.attempt > 1
+                })
+                .await;
+            assert!(
+                waiting.sentence.contains("Could not connect"),
+                "{}",
+                waiting.sentence
+            );
+            assert!(!waiting.advice.is_empty());
+            assert_can_be_used_again(stage, &server).await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_server_that_never_answers_is_given_up_in_time() {
+    scenario(async |stage| {
+        let server = Scripted::start(Manner::Mute).await;
+        let parameters = [&EVERY_SECOND[..], &[("connect_timeout", "2s")]].concat();
+        visit(stage, &server, &parameters).await;
+        let waiting = stage.page.until_phase("waiting").await;
+        assert!(
+            waiting.sentence.contains("No connection within 2 s"),
+            "{}",
+            waiting.sentence
+        );
+        assert!(!waiting.advice.is_empty());
+        until("another attempt is made", async || {
+            (server.record().connections > 1).then_some(())
+        })
+        .await;
+        assert_can_be_used_again(stage, &server).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whatever_arrives_is_shown_as_text_and_breaks_nothing() {
+    scenario(async |stage| {
+        let server = Scripted::start(Manner::Talk(vec![])).await;
+        visit(stage, &server, &[]).await;
+        let page = &stage.page;
+        let mut received = page.until_phase("open").await.received;
+        for (message, shown) in strange_messages() {
+            server.say(message.clone());
+            received += 1;
+            let seen = page
+                .until(&format!("{shown} is shown"), |seen| {
+                    seen.received == received && seen.shows(&shown)
+                })
+                .await;
+            assert_eq!(seen.phase, "open", "after {shown}");
+        }
+        assert_nothing_was_executed(stage).await;
+        unfold_all(stage).await;
+        page.until("the last one is shown whole", |seen| {
+            seen.messages.last().is_some_and(|row| row.len() > MEBIBYTE)
+        })
+        .await;
+        assert_nothing_was_executed(stage).await;
+        assert_composer_works(stage, &server).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_burst_of_messages_is_counted_and_leaves_the_page_usable() {
+    scenario(async |stage| {
+        let burst = (0..5_000).map(|number| Message::text(format!("message {number}")));
+        let server = Scripted::start(Manner::Talk(burst.collect())).await;
+        visit(stage, &server, &[]).await;
+        let seen = stage
+            .page
+            .until("all have arrived", |seen| seen.received == 5_000)
+            .await;
+        assert!(seen.messages.len() <= 1_000, "the list is bounded");
+        assert!(
+            seen.messages
+                .last()
+                .is_some_and(|row| row.contains("message 4999"))
+        );
+        assert_composer_works(stage, &server).await;
+    })
+    .await;
+}
+
+/// Messages that a page may stumble over, each with a part of the text that stands for it.
+fn strange_messages() -> Vec<(Message, String)> {
+    let texts = [
+        "this is not JSON",
+        "{\"live\":",
+        "{\"live\":{\"seq\":\"x\",\"memory\":[]}}",
+        "{\"chat\":17}",
+        "[[[[]]]]",
+        "null",
+        "{\"heart\":2}",
+        "\u{202e}\u{0}\u{feff}\u{1f980}",
+        "<script>window.pwned=1</script>",
+        "<img src=x onerror=\"window.pwned=2\">",
+        "{\"chat\":{\"from\":\"<img src=x onerror='window.pwned=3'>\"}}",
+        "javascript:window.pwned=4",
+    ];
+    let mut all: Vec<_> = texts
+        .map(|text| (Message::text(text), text.to_owned()))
+        .to_vec();
+    all.push((Message::text(""), "(empty text)".to_owned()));
+    all.push((Message::binary(vec![]), "(empty binary)".to_owned()));
+    all.push((Message::binary(vec![0, 159, 255]), "00 9f ff".to_owned()));
+    all.push((Message::binary(vec![7; MEBIBYTE]), "07 07".to_owned()));
+    all.push((
+        Message::text("<i>".repeat(MEBIBYTE / 3)),
+        "<i><i>".to_owned(),
+    ));
+    all
+}
+
+const MEBIBYTE: usize = 1 << 20;
+
+/// Looks at all of every message of which only the beginning is shown.
+async fn unfold_all(stage: &Stage) {
+    let unfold = "document.querySelectorAll('[data-testid=message] summary')
+        .forEach(summary => summary.click())";
+    stage.page.browser.run(unfold, vec![]).await;
+}
+
+async fn visit(stage: &Stage, server: &Scripted, parameters: &[(&str, &str)]) {
+    let address = server.address();
+    let url = [("url", address.as_str())];
+    stage.visit(&[parameters, &url].concat()).await;
+}
+
+fn assert_names(seen: &Snapshot, code: u16, reason: &str) {
+    assert!(
+        seen.sentence.contains(&code.to_string()) && seen.sentence.contains(reason),
+        "{code} and its reason in {}",
+        seen.sentence
+    );
+}
+
+/// Whatever the server did: when it behaves, the page finds it and can be written with.
+async fn assert_can_be_used_again(stage: &Stage, server: &Scripted) {
+    server.set(Manner::Talk(vec![]));
+    let page = &stage.page;
+    let seen = page.snapshot().await;
+    if ["waiting", "failed"].contains(&seen.phase.as_str()) {
+        page.press("retry").await;
+    }
+    page.until_phase("open").await;
+    assert_composer_works(stage, server).await;
+}
+
+async fn assert_composer_works(stage: &Stage, server: &Scripted) {
+    let text = json!({"chat": "still here"}).to_string();
+    stage.page.send(&text).await;
+    let seen = stage
+        .page
+        .until("it is sent", |seen| seen.outcome.starts_with("Sent"))
+        .await;
+    assert_eq!(seen.phase, "open");
+    until("it arrives", async || {
+        server.record().has_heard(&text).then_some(())
+    })
+    .await;
+}
+
+async fn assert_nothing_was_executed(stage: &Stage) {
+    let found = "return [typeof window.pwned, document.querySelectorAll(
+        '[data-testid=\"websocket\"] :is(script, img, i, b, iframe, object, a)').length]";
+    let found = stage.page.browser.run(found, vec![]).await;
+    assert_eq!(found, json!(["undefined", 0]));
+}

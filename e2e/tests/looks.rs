@@ -1,0 +1,155 @@
+//! Pictures of the page, kept for a person to look at, and what a picture cannot hide: nothing
+//! sticks out at the side.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test states what must hold by failing loudly"
+)]
+
+use heartline_e2e::scripted::Message;
+use heartline_e2e::{Manner, Scripted, Stage, scenario};
+use serde_json::json;
+
+/// Width and height in CSS pixels.
+const DESKTOP: (u32, u32) = (1280, 900);
+const PHONE: (u32, u32) = (390, 844);
+const SMALL_PHONE: (u32, u32) = (320, 568);
+
+#[tokio::test]
+async fn connected_on_a_desktop() {
+    scenario(async |stage| {
+        resize(stage, DESKTOP).await;
+        show_connected(stage).await;
+        keep(stage, "desktop-connected").await;
+        darken(stage).await;
+        keep(stage, "desktop-connected-dark").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn reconnecting_on_a_desktop() {
+    scenario(async |stage| {
+        resize(stage, DESKTOP).await;
+        show_reconnecting(stage).await;
+        keep(stage, "desktop-reconnecting").await;
+        darken(stage).await;
+        keep(stage, "desktop-reconnecting-dark").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn connected_and_reconnecting_on_phones() {
+    scenario(async |stage| {
+        resize(stage, PHONE).await;
+        show_connected(stage).await;
+        keep(stage, "phone-connected").await;
+        resize(stage, SMALL_PHONE).await;
+        keep(stage, "small-phone-connected").await;
+        show_reconnecting(stage).await;
+        keep(stage, "small-phone-reconnecting").await;
+        resize(stage, PHONE).await;
+        darken(stage).await;
+        keep(stage, "phone-reconnecting-dark").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn faults_on_a_small_phone() {
+    scenario(async |stage| {
+        resize(stage, SMALL_PHONE).await;
+        let reason = "no-spaces-in-this-reason-".repeat(4);
+        let server = Scripted::start(Manner::Close(4400, reason)).await;
+        let parameters = [
+            (
+                "url",
+                &*format!("{}{}", server.address(), "path/".repeat(30)),
+            ),
+            ("unknown-parameter-with-a-long-name", &*"x".repeat(100)),
+            ("interval", "0s"),
+        ];
+        stage.visit(&parameters).await;
+        stage.page.until_phase("failed").await;
+        keep(stage, "small-phone-failed").await;
+
+        server.set(Manner::Talk(wide_messages()));
+        stage.page.press("retry").await;
+        stage
+            .page
+            .until("all is shown", |seen| seen.received == 4)
+            .await;
+        keep(stage, "small-phone-wide-messages").await;
+    })
+    .await;
+}
+
+/// Messages without a place to break a line.
+fn wide_messages() -> Vec<Message> {
+    vec![
+        Message::text("x".repeat(150)),
+        Message::text("y".repeat(5_000)),
+        Message::text(json!({"key".repeat(20): "value".repeat(20)}).to_string()),
+        Message::binary(vec![0xab; 500]),
+    ]
+}
+
+async fn show_connected(stage: &Stage) {
+    // Between two messages of the server there is time for a ping, which measures a round trip.
+    stage.visit(&[("interval", "400ms")]).await;
+    let page = &stage.page;
+    page.until_phase("open").await;
+    page.send(r#"{"chat":"Good morning, everyone."}"#).await;
+    page.send("what is this?").await;
+    page.until("there is something to see", |seen| {
+        seen.received > 6 && seen.round_trip.contains("ms")
+    })
+    .await;
+}
+
+async fn show_reconnecting(stage: &mut Stage) {
+    stage
+        .visit(&[("retry_min", "9s"), ("retry_max", "9s")])
+        .await;
+    let page = &stage.page;
+    page.until_phase("open").await;
+    stage.server.kill().await;
+    page.until_phase("waiting").await;
+    page.send(r#"{"chat":"Is anybody there?"}"#).await;
+    page.until("a wait of nine seconds", |seen| {
+        seen.phase == "waiting" && seen.attempt > 1 && seen.queued == 1
+    })
+    .await;
+}
+
+/// Takes a picture after looking at what sticks out.
+async fn keep(stage: &Stage, name: &str) {
+    let widths = "return [document.documentElement.scrollWidth, innerWidth]";
+    let widths = stage.page.browser.run(widths, vec![]).await;
+    let (needed, given) = (widths[0].as_u64().unwrap(), widths[1].as_u64().unwrap());
+    let picture = stage.photograph(name).await;
+    assert!(
+        needed <= given,
+        "{needed} pixels wide, on {given}: {}",
+        picture.display()
+    );
+}
+
+/// `mobile` stays off: with it the view grows to whatever sticks out, and hides it.
+async fn resize(stage: &Stage, (width, height): (u32, u32)) {
+    let metrics = json!({
+        "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false,
+    });
+    let browser = &stage.page.browser;
+    browser
+        .devtools("Emulation.setDeviceMetricsOverride", metrics)
+        .await;
+}
+
+async fn darken(stage: &Stage) {
+    let dark = json!({"features": [{"name": "prefers-color-scheme", "value": "dark"}]});
+    let browser = &stage.page.browser;
+    browser.devtools("Emulation.setEmulatedMedia", dark).await;
+}

@@ -1,0 +1,178 @@
+//! What becomes of messages that the person sends, above all while there is no connection.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test states what must hold by failing loudly"
+)]
+
+use std::time::Duration;
+
+use heartline_e2e::scripted::Message;
+use heartline_e2e::{Manner, Scripted, scenario, stays, until};
+use serde_json::json;
+
+/// Attempts come often enough that a test does not wait long.
+const OFTEN: [(&str, &str); 2] = [("retry_min", "200ms"), ("retry_max", "1s")];
+
+#[tokio::test]
+async fn what_was_sent_while_down_arrives_after_once_and_in_order() {
+    scenario(async |stage| {
+        stage.visit(&OFTEN).await;
+        let page = &stage.page;
+        page.until_phase("open").await;
+        stage.server.kill().await;
+        page.until("the page leaves open", |seen| seen.phase != "open")
+            .await;
+        for (count, word) in (1..).zip(WORDS) {
+            page.send(&json!({"chat": word}).to_string()).await;
+            let queued = page
+                .until("it is queued", |seen| seen.queued == count)
+                .await;
+            assert!(queued.outcome.starts_with("Queued"), "{}", queued.outcome);
+            assert_eq!(queued.sent, 0, "what waits is not sent");
+        }
+        stage.server.start_again().await;
+        let after = page
+            .until("all of them are back", |seen| {
+                seen.chat().len() >= WORDS.len()
+            })
+            .await;
+        assert_eq!(after.phase, "open");
+        assert_eq!((after.queued, after.sent), (0, 3));
+        let live = after.received + 2;
+        page.until("more data came", |seen| seen.received >= live)
+            .await;
+        assert_eq!(page.snapshot().await.chat(), WORDS);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_queued_leaves_after_the_greeting() {
+    scenario(async |stage| {
+        let mut server = Scripted::absent(Manner::Talk(vec![]));
+        let address = server.address();
+        let parameters = [("url", address.as_str()), ("greeting", "I am here")];
+        stage.visit(&[&OFTEN[..], &parameters].concat()).await;
+        let page = &stage.page;
+        page.until_phase("waiting").await;
+        for word in WORDS {
+            page.send(word).await;
+        }
+        page.until("all are queued", |seen| seen.queued == 3).await;
+        server.start_again().await;
+        page.until("all have left", |seen| {
+            seen.phase == "open" && seen.queued == 0
+        })
+        .await;
+        page.send("new").await;
+        let expected = ["I am here", "one", "two", "three", "new"].map(Message::text);
+        until("the last has arrived", async || {
+            server.record().has_heard("new").then_some(())
+        })
+        .await;
+        let period = Duration::from_secs(2);
+        stays("each came once and in order", period, async || {
+            server.record().heard == expected
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_queued_for_one_address_never_goes_to_another() {
+    scenario(async |stage| {
+        let away = Scripted::absent(Manner::Talk(vec![]));
+        let other = Scripted::start(Manner::Talk(vec![])).await;
+        let address = away.address();
+        stage
+            .visit(&[&OFTEN[..], &[("url", address.as_str())]].concat())
+            .await;
+        let page = &stage.page;
+        page.until_phase("waiting").await;
+        page.send("for the first only").await;
+        page.until("it is queued", |seen| seen.queued == 1).await;
+        page.go_to(&other.address()).await;
+        page.until("the other address is open", |seen| {
+            seen.phase == "open" && seen.queued == 0
+        })
+        .await;
+        page.send("for the second").await;
+        until("a message came", async || {
+            other.record().has_heard("for the second").then_some(())
+        })
+        .await;
+        assert!(!other.record().has_heard("for the first only"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_cannot_be_sent_is_refused_in_words_and_stays_in_the_box() {
+    scenario(async |stage| {
+        stage.visit(&[]).await;
+        let page = &stage.page;
+        page.until_phase("open").await;
+        page.press("close").await;
+        page.until_phase("idle").await;
+        page.send("too late").await;
+        let refused = page
+            .until("it is refused", |seen| seen.outcome.starts_with("Not sent"))
+            .await;
+        assert!(refused.outcome.contains("not connected"), "{refused:?}");
+        let value = page.element("composer").await.prop("value").await.unwrap();
+        assert_eq!(value.as_deref(), Some("too late"));
+        assert_eq!(refused.queued, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn enter_sends_what_is_in_the_box() {
+    scenario(async |stage| {
+        stage.visit(&[]).await;
+        let page = &stage.page;
+        page.until_phase("open").await;
+        page.write("composer", r#"{"chat":"by the keyboard"}"#)
+            .await;
+        page.write_on("composer", ENTER).await;
+        let sent = page
+            .until("it is back", |seen| seen.chat() == ["by the keyboard"])
+            .await;
+        assert!(sent.outcome.starts_with("Sent"), "{}", sent.outcome);
+        let value = page.element("composer").await.prop("value").await.unwrap();
+        assert_eq!(value.as_deref(), Some(""));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_message_that_is_too_big_is_no_end_of_the_page() {
+    scenario(async |stage| {
+        stage.visit(&OFTEN).await;
+        let page = &stage.page;
+        page.until_phase("open").await;
+        for (length, words) in [(2 << 20, "Not sent"), (70_000, "Sent")] {
+            let fill = "document.querySelector('[data-testid=composer]').value =\
+                        'x'.repeat(arguments[0])";
+            page.browser.run(fill, vec![json!(length)]).await;
+            page.press("send").await;
+            page.until("it is judged", |seen| seen.outcome.starts_with(words))
+                .await;
+        }
+        // The server takes 64 KiB and closes with 1009 at more.
+        let failed = page.until_phase("failed").await;
+        assert!(failed.sentence.contains("1009"), "{}", failed.sentence);
+        assert!(failed.advice.contains("smaller"), "{}", failed.advice);
+        page.press("retry").await;
+        page.until_phase("open").await;
+    })
+    .await;
+}
+
+const WORDS: [&str; 3] = ["one", "two", "three"];
+
+/// [WebDriver, keyboard actions](https://www.w3.org/TR/webdriver2/#keyboard-actions).
+const ENTER: &str = "\u{E007}";

@@ -1,0 +1,50 @@
+//! The server beside the Heartline page: it answers heartbeats, sends live data of this machine,
+//! passes chat messages on, and serves the built page.
+//!
+//! [`serve`] runs all of it on a listener, in a program or in a test on port 0. The binary adds the
+//! command line ([`cli`]) and nothing else.
+//!
+//! # What it speaks
+//!
+//! A WebSocket at `/ws` and, as the original page knew it, at `/ajaxchattest`. Text is JSON.
+//!
+//! | a client sends | and gets |
+//! |---|---|
+//! | an object with the key `heart` | `{"heart":1}` |
+//! | `{"id":"a1b2c3"}` | `{"welcome":"a1b2c3","clients":3}` |
+//! | `{"chat":"hello"}` | everyone gets `{"chat":{"from":"a1b2c3","text":"hello"}}` |
+//! | binary | the same bytes |
+//! | any other text | `{"error":"…"}` with what is accepted |
+//! | nothing | `{"live":{…}}` every second, see [`Options::live_interval`] |
+//!
+//! # What it closes with
+//!
+//! | code | when |
+//! |---|---|
+//! | 1001 | the server is going away |
+//! | 1002, 1007 | the client broke the protocol, or sent text that is not UTF-8 |
+//! | 1009 | a message is larger than [`MAX_MESSAGE`] |
+//! | 1011 | a ping was not answered in time |
+//! | 1013 | the client reads more slowly than the others write |
+
+mod app;
+pub mod cli;
+mod client;
+mod hub;
+mod linger;
+mod live;
+mod liveness;
+mod options;
+mod origin;
+mod page;
+mod protocol;
+mod serve;
+mod signals;
+
+pub use client::MAX_MESSAGE;
+pub use hub::BACKLOG;
+pub use options::Options;
+pub use origin::{Origin, OriginError};
+pub use page::{Page, PageError};
+pub use protocol::{MAX_CHAT, MAX_ID};
+pub use serve::{SHUTDOWN_GRACE, serve};

@@ -1,0 +1,148 @@
+//! The server's life: accept, serve, and go away in time.
+
+use std::{future::Future, io, pin::pin, sync::Arc, time::Duration};
+
+use axum::{Router, body::Body, http::Request, serve::Listener as _};
+use hyper::{body::Incoming, server::conn::http1};
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    service::TowerToHyperService,
+};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    select,
+    sync::watch,
+    task::JoinSet,
+    time::timeout,
+};
+use tower::ServiceExt as _;
+
+use crate::{
+    Options,
+    app::App,
+    hub::{self, Hub},
+    linger::Lingering,
+    live,
+    origin::OriginCheck,
+};
+
+/// How long going away may take, whatever the clients do.
+pub const SHUTDOWN_GRACE: Duration = Duration::from_secs(2);
+
+/// HTTP connections at one time, besides those that have become WebSockets. More of them wait in
+/// the system's queue until one ends, which the header timeout sees to.
+const MAX_HTTP: usize = 512;
+
+/// Serves on `listener` until `shutdown` is ready, then closes every client with 1001 and returns
+/// within [`SHUTDOWN_GRACE`].
+///
+/// It needs a Tokio runtime with I/O and time. Dropping the future ends the server as well, without
+/// waiting for the clients to hear of it.
+///
+/// # Errors
+/// When the listener's own address cannot be read.
+pub async fn serve(
+    mut listener: TcpListener,
+    options: Options,
+    shutdown: impl Future<Output = ()>,
+) -> io::Result<()> {
+    let (leave, going_away) = watch::channel(false);
+    let hub = Arc::new(Hub::new(options.max_connections, going_away.clone()));
+    let origins = OriginCheck {
+        allowed: options.allowed_origins.clone(),
+        on_loopback: listener.local_addr()?.ip().is_loopback(),
+    };
+    let options = Arc::new(options);
+    let app = App {
+        hub: Arc::clone(&hub),
+        options: Arc::clone(&options),
+        origins: Arc::new(origins),
+    };
+    let mut connections = Connections {
+        router: app.router(),
+        header_timeout: options.header_timeout,
+        going_away,
+        running: JoinSet::new(),
+    };
+    select! {
+        () = connections.accept(&mut listener) => {}
+        () = live_data(&hub, options.live_interval) => {}
+        () = shutdown => {}
+    }
+    drop(listener);
+    leave.send_replace(true);
+    let gone = async {
+        while connections.running.join_next().await.is_some() {}
+        hub.vacated(options.max_connections).await;
+    };
+    if timeout(SHUTDOWN_GRACE, gone).await.is_err() {
+        tracing::info!("some clients did not say goodbye in time");
+    }
+    Ok(())
+}
+
+async fn live_data(hub: &Hub, period: Option<Duration>) {
+    match period {
+        Some(period) => live::run(hub, period).await,
+        None => std::future::pending().await,
+    }
+}
+
+/// The HTTP connections. One that becomes a WebSocket leaves here; its client's loop has it then.
+struct Connections {
+    router: Router,
+    header_timeout: Duration,
+    going_away: watch::Receiver<bool>,
+    running: JoinSet<()>,
+}
+
+impl Connections {
+    async fn accept(&mut self, listener: &mut TcpListener) {
+        loop {
+            select! {
+                (stream, _) = listener.accept(), if self.running.len() < MAX_HTTP => self.start(stream),
+                Some(_) = self.running.join_next() => {}
+            }
+        }
+    }
+
+    fn start(&mut self, stream: TcpStream) {
+        // Heartbeats are small and timed: they must not wait to be sent together (Nagle).
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "no TCP_NODELAY");
+        }
+        let going_away = hub::going_away(self.going_away.clone());
+        let connection = connection(stream, self.router.clone(), self.header_timeout, going_away);
+        self.running.spawn(connection);
+    }
+}
+
+/// Serves HTTP on one stream, until it is a WebSocket, ends, or the server goes away.
+async fn connection(
+    stream: TcpStream,
+    router: Router,
+    header_timeout: Duration,
+    going_away: impl Future<Output = ()>,
+) {
+    let service = router.map_request(|request: Request<Incoming>| request.map(Body::new));
+    let mut served = pin!(
+        http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(header_timeout)
+            .serve_connection(
+                TokioIo::new(Lingering::new(stream)),
+                TowerToHyperService::new(service)
+            )
+            .with_upgrades()
+    );
+    let result = select! {
+        result = served.as_mut() => result,
+        () = going_away => {
+            served.as_mut().graceful_shutdown();
+            served.await
+        }
+    };
+    if let Err(error) = result {
+        tracing::debug!(%error, "HTTP connection");
+    }
+}

@@ -1,0 +1,168 @@
+//! The program as a person or a script starts it.
+
+use std::{
+    io::{BufRead, BufReader, Read},
+    net::TcpListener,
+    process::{Child, ChildStdout, Command, Output, Stdio},
+};
+
+use tokio::net::TcpStream;
+
+use crate::support::Client;
+
+/// A running program; dropping it ends the process.
+struct Program {
+    child: Child,
+    stdout: BufReader<ChildStdout>,
+    port: u16,
+}
+
+impl Program {
+    /// Starts the program on a free port and waits for the ready line.
+    fn start() -> Self {
+        let mut child = command(&["--no-page", "--port", "0"]).spawn().unwrap();
+        let mut stdout = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        stdout.read_line(&mut line).unwrap();
+        let address = line
+            .strip_prefix("Heartline is ready: http://127.0.0.1:")
+            .expect("the ready line");
+        let port = address
+            .strip_suffix("/\n")
+            .expect("the end of the address")
+            .parse()
+            .unwrap();
+        Self {
+            child,
+            stdout,
+            port,
+        }
+    }
+
+    fn signal(&self, name: &str) {
+        let pid = self.child.id().to_string();
+        assert!(
+            Command::new("kill")
+                .args(["-s", name, &pid])
+                .status()
+                .unwrap()
+                .success()
+        );
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_heartline-server"));
+    command
+        .args(arguments)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    command
+}
+
+#[tokio::test]
+async fn a_signal_closes_every_client_and_ends_with_0() {
+    for name in ["TERM", "INT"] {
+        let mut program = Program::start();
+        let stream = TcpStream::connect(("127.0.0.1", program.port))
+            .await
+            .unwrap();
+        let mut client = Client::over(stream, "/ws").await;
+        program.signal(name);
+        assert_eq!(u16::from(client.closed().await.code), 1001, "{name}");
+        drop(client);
+        assert_eq!(program.child.wait().unwrap().code(), Some(0), "{name}");
+        let mut rest = String::new();
+        program.stdout.read_to_string(&mut rest).unwrap();
+        assert_eq!(rest, "", "nothing but the ready line");
+        program
+            .child
+            .stderr
+            .take()
+            .unwrap()
+            .read_to_string(&mut rest)
+            .unwrap();
+        assert_eq!(rest, "", "quiet");
+    }
+}
+
+/// Runs the program with arguments under which it cannot start; gives the one line it says.
+fn refused(arguments: &[&str]) -> String {
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = command(arguments).output().unwrap();
+    let said = String::from_utf8(stderr).unwrap();
+    assert_eq!(status.code(), Some(2), "{arguments:?}: {said}");
+    assert!(stdout.is_empty(), "{arguments:?}");
+    assert_eq!(said.lines().count(), 1, "{arguments:?}: {said}");
+    assert!(said.starts_with("heartline-server: "), "{said}");
+    said
+}
+
+#[test]
+fn a_port_in_use_is_named_with_what_to_do() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap();
+    let said = refused(&["--no-page", "--port", &address.port().to_string()]);
+    assert!(
+        said.contains(&address.to_string()) && said.contains("--port"),
+        "{said}"
+    );
+}
+
+#[test]
+fn an_address_that_is_not_this_machines_is_named() {
+    // 192.0.2.0/24 is for documentation and belongs to nobody (RFC 5737).
+    let said = refused(&["--no-page", "--port", "0", "--address", "192.0.2.1"]);
+    assert!(said.contains("192.0.2.1"), "{said}");
+}
+
+#[test]
+fn a_folder_without_a_page_is_named_with_what_to_do() {
+    let said = refused(&["--port", "0", "--dist", "no-such-folder"]);
+    assert!(
+        said.contains("no-such-folder") && said.contains("trunk build"),
+        "{said}"
+    );
+}
+
+#[test]
+fn an_argument_that_cannot_be_read_is_named() {
+    for (arguments, named) in [
+        (["--port", "99999"].as_slice(), "99999"),
+        (&["--address", "nowhere"], "nowhere"),
+        (&["--ping-interval", "soon"], "500ms"),
+        (&["--ping-timeout", "0s"], "above zero"),
+        (&["--max-connections", "0"], "--max-connections"),
+        (&["--allow-origin", "example.com"], "https://example.com"),
+        (&["--colour"], "--colour"),
+        (&["--log", "loudly"], "loudly"),
+        (&["stray"], "stray"),
+        (&["--no-page", "--dist", "x"], "--dist"),
+    ] {
+        let said = refused(arguments);
+        assert!(said.contains(named), "{said}");
+    }
+}
+
+#[test]
+fn help_and_version_are_no_errors() {
+    for argument in ["--help", "--version"] {
+        let Output { status, stdout, .. } = command(&[argument]).output().unwrap();
+        assert_eq!(status.code(), Some(0));
+        assert!(
+            String::from_utf8(stdout)
+                .unwrap()
+                .contains("heartline-server")
+        );
+    }
+}

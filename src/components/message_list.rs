@@ -1,0 +1,116 @@
+//! The latest messages, oldest first, each shown as what it is and never as HTML.
+
+use std::rc::Rc;
+
+use heartline_connection::{Direction, Entry, Message};
+use yew::prelude::*;
+
+use super::format::{self, Span};
+
+/// Properties of [`MessageList`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct MessageListProps {
+    /// The entries, oldest first, from [`MessageLog::entries`](crate::MessageLog::entries).
+    pub entries: Vec<Rc<Entry>>,
+    /// How many messages were received in all.
+    pub received: u64,
+    /// How many messages were sent in all.
+    pub sent: u64,
+    /// Called when the person wants the list emptied.
+    pub on_clear: Callback<()>,
+}
+
+/// A list of messages that follows the latest one, unless one has scrolled back.
+#[component]
+pub fn MessageList(props: &MessageListProps) -> Html {
+    let on_clear = props.on_clear.reform(|_: MouseEvent| ());
+    html! {
+        <section class="messages" aria-label="Messages">
+            <header>
+                <h2>{ "Messages" }</h2>
+                <p>
+                    <span data-testid="received">{ props.received }</span>{ " received, " }
+                    <span data-testid="sent">{ props.sent }</span>{ " sent" }
+                </p>
+                <button type="button" data-testid="clear" onclick={on_clear}>{ "Clear" }</button>
+            </header>
+            if props.entries.is_empty() {
+                <p class="empty">{ "What arrives is shown here." }</p>
+            }
+            // The outer box grows upwards, so that its scroll position holds at the bottom.
+            <div class="scroll" tabindex="0" role="log" aria-label="Messages" aria-live="off">
+                <ol>
+                    { for props.entries.iter().map(|entry| html! {
+                        <Row key={entry.number} entry={Shared(entry.clone())} />
+                    }) }
+                </ol>
+            </div>
+        </section>
+    }
+}
+
+/// An entry never changes, so the same one is the same row.
+#[derive(Clone)]
+struct Shared(Rc<Entry>);
+
+impl PartialEq for Shared {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct RowProps {
+    entry: Shared,
+}
+
+/// Short messages stand in one line; longer ones can be unfolded.
+#[component]
+fn Row(props: &RowProps) -> Html {
+    let unfolded = use_state_eq(|| false);
+    let entry = &props.entry.0;
+    let (testid, arrow, way) = match entry.direction {
+        Direction::Received => ("message", "↓", "received"),
+        Direction::Sent => ("sent-message", "↑", "sent"),
+    };
+    let line = html! { <code>{ spans(format::line(&entry.message)) }</code> };
+    let body = match format::is_folded(&entry.message) {
+        true => folded(&entry.message, line, unfolded),
+        false => line,
+    };
+    html! {
+        <li class={way} data-testid={testid}>
+            <span class="arrow" role="img" aria-label={way}>{ arrow }</span>
+            { body }
+        </li>
+    }
+}
+
+/// What is folded is laid out when it is unfolded, not before.
+fn folded(message: &Message, line: Html, unfolded: UseStateHandle<bool>) -> Html {
+    let setter = unfolded.setter();
+    let ontoggle = Callback::from(move |event: Event| {
+        let details = event.target_unchecked_into::<web_sys::Element>();
+        setter.set(details.has_attribute("open"));
+    });
+    html! {
+        <details {ontoggle}>
+            <summary>{ line }<small>{ size(message) }</small></summary>
+            if *unfolded {
+                <pre>{ spans(format::unfolded(message)) }</pre>
+            }
+        </details>
+    }
+}
+
+fn size(message: &Message) -> String {
+    format!("{} bytes", message.len())
+}
+
+fn spans(spans: Vec<Span<'_>>) -> Html {
+    let render = |span: Span<'_>| match span.class {
+        "" => html! { { span.text.into_owned() } },
+        class => html! { <span {class}>{ span.text.into_owned() }</span> },
+    };
+    spans.into_iter().map(render).collect()
+}

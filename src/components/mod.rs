@@ -1,0 +1,12 @@
+//! Components: they show snapshots and hand wishes to the agent. None holds a socket.
+
+mod composer;
+mod format;
+mod message_list;
+mod status_view;
+mod websocket;
+
+pub use composer::Composer;
+pub use message_list::MessageList;
+pub use status_view::StatusView;
+pub use websocket::{Websocket, WebsocketView};

@@ -1,0 +1,108 @@
+//! What is going on: a sentence, what to do, the facts, and the buttons.
+
+use heartline_connection::{Human, Phase, Status};
+use yew::prelude::*;
+
+use crate::WebSocketAgent;
+use crate::hooks::use_clock;
+
+/// How often the durations on the screen are brought up to date, in milliseconds.
+const TICK: u32 = 500;
+
+/// Properties of [`StatusView`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct StatusViewProps {
+    /// The connection that the buttons act on.
+    pub agent: WebSocketAgent,
+    /// Its status, from [`use_status`](crate::use_status).
+    pub status: Status,
+}
+
+/// The status of a connection in words, with the buttons connect, close and retry now.
+#[component]
+pub fn StatusView(props: &StatusViewProps) -> Html {
+    let StatusViewProps { agent, status } = props;
+    use_clock(TICK, !matches!(status.phase, Phase::Idle | Phase::Failed));
+    // The time of the next ping moves with every message, so it is asked for at each tick.
+    let (now, current) = (agent.now(), agent.status());
+    html! {
+        <section class="status" aria-label="Connection">
+            <p class="sentence">
+                <span class="phase">{ phase_word(status.phase) }</span>
+                <span data-testid="sentence">{ current.sentence(now) }</span>
+            </p>
+            // A screen reader hears changes of phase, not every second of a count-down.
+            <p class="visually-hidden" role="status">{ phase_word(status.phase) }</p>
+            if let Some(advice) = status.advice() {
+                <p class="advice" data-testid="advice">{ advice }</p>
+            }
+            <dl class="facts">
+                { fact(current.next_words().unwrap_or("next"), "next", next_in(&current, now)) }
+                { fact("round trip", "round-trip", round_trip(status)) }
+                { fact("attempt", "attempt", status.attempt.to_string()) }
+                { fact("queued", "queued", status.queued.to_string()) }
+            </dl>
+            { buttons(agent, status) }
+        </section>
+    }
+}
+
+fn buttons(agent: &WebSocketAgent, status: &Status) -> Html {
+    html! {
+        <div class="buttons">
+            { button("Connect", "connect", status.can_open(), agent, WebSocketAgent::open) }
+            { button("Close", "close", status.can_close(), agent, WebSocketAgent::close) }
+            { button("Retry now", "retry", status.can_retry(), agent, WebSocketAgent::retry_now) }
+        </div>
+    }
+}
+
+/// `aria-disabled` instead of `disabled`: the focus stays where it is when a press changes the
+/// phase. A press that has nothing to do does nothing, because the machine says so.
+fn button(
+    label: &'static str,
+    name: &'static str,
+    useful: bool,
+    agent: &WebSocketAgent,
+    press: fn(&WebSocketAgent),
+) -> Html {
+    let agent = agent.clone();
+    let onclick = Callback::from(move |_: MouseEvent| {
+        if useful {
+            press(&agent);
+        }
+    });
+    html! {
+        <button type="button" data-testid={name} aria-disabled={(!useful).to_string()} {onclick}>
+            { label }
+        </button>
+    }
+}
+
+fn fact(term: &'static str, name: &'static str, value: String) -> Html {
+    html! { <div><dt>{ term }</dt><dd data-testid={name}>{ value }</dd></div> }
+}
+
+fn next_in(status: &Status, now: heartline_connection::Instant) -> String {
+    match status.next {
+        Some(_) => Human(status.next_in(now)).to_string(),
+        None => "–".to_owned(),
+    }
+}
+
+fn round_trip(status: &Status) -> String {
+    let human = status.round_trip.map(|time| Human(time).to_string());
+    human.unwrap_or_else(|| "–".to_owned())
+}
+
+const fn phase_word(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Idle => "Not connected",
+        Phase::Connecting => "Connecting",
+        Phase::Open => "Connected",
+        Phase::Waiting => "Reconnecting",
+        Phase::Closing => "Closing",
+        Phase::Failed => "Gave up",
+        _ => "Unknown",
+    }
+}

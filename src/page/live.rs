@@ -1,0 +1,125 @@
+//! The live data of this project's own server: the machine's load, memory and network.
+
+use heartline_connection::Message;
+use js_sys::{JSON, Reflect};
+use wasm_bindgen::JsValue;
+use yew::prelude::*;
+
+use crate::WebSocketAgent;
+
+/// `{"live":{…}}` as the server sends it every second. Figures that are missing read as zero, so
+/// that an older or newer server still shows what it has. Whole numbers only: printing fractions
+/// would cost the page 4 kB.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Live {
+    /// Load average of one minute, in hundredths.
+    load: u64,
+    /// Percent of all processors.
+    cpu: u64,
+    used: u64,
+    total: u64,
+    /// Bytes per second.
+    received: u64,
+    sent: u64,
+}
+
+#[derive(Clone, PartialEq, Properties)]
+pub(super) struct LivePanelProps {
+    pub(super) agent: WebSocketAgent,
+}
+
+/// Shows the latest live data; nothing while there is none.
+#[component]
+pub(super) fn LivePanel(props: &LivePanelProps) -> Html {
+    let live = use_state_eq(|| None::<Live>);
+    let setter = live.setter();
+    use_effect_with(props.agent.clone(), move |agent| {
+        let subscription = agent.on_message(move |message| {
+            if let Some(live) = read(message) {
+                setter.set(Some(live));
+            }
+        });
+        move || drop(subscription)
+    });
+    let Some(live) = *live else {
+        return html! {};
+    };
+    let percent_used = (live.used * 100).checked_div(live.total).unwrap_or(0);
+    let memory = format!("{} of {}", bytes(live.used), bytes(live.total));
+    let load = format!("{}.{:02}", live.load / 100, live.load % 100);
+    html! {
+        <section class="live" aria-label="The server's machine" data-testid="live">
+            { figure("CPU", format!("{} %", live.cpu), Some(live.cpu)) }
+            { figure("Memory", memory, Some(percent_used)) }
+            { figure("Load", load, None) }
+            { figure("Network in", bytes(live.received) + "/s", None) }
+            { figure("Network out", bytes(live.sent) + "/s", None) }
+        </section>
+    }
+}
+
+/// Parsed by the browser, which has a JSON parser already.
+fn read(message: &Message) -> Option<Live> {
+    let text = message
+        .as_text()
+        .filter(|text| text.starts_with(r#"{"live""#))?;
+    let live = member(&JSON::parse(text).ok()?, "live");
+    let (memory, network) = (member(&live, "memory"), member(&live, "network"));
+    Some(Live {
+        load: number(&live, "load", 100.0),
+        cpu: number(&live, "cpu", 1.0),
+        used: number(&memory, "used", 1.0),
+        total: number(&memory, "total", 1.0),
+        received: number(&network, "received", 1.0),
+        sent: number(&network, "sent", 1.0),
+    })
+}
+
+/// `undefined` where there is no such member.
+fn member(value: &JsValue, name: &str) -> JsValue {
+    Reflect::get(value, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
+}
+
+/// At most what JavaScript holds exactly; the cast is saturating, and zero for what is no number.
+fn number(value: &JsValue, name: &str, scale: f64) -> u64 {
+    let number = member(value, name).as_f64().unwrap_or(0.0);
+    (number.min(js_sys::Number::MAX_SAFE_INTEGER / scale) * scale).round() as u64
+}
+
+fn figure(name: &'static str, words: String, percent: Option<u64>) -> Html {
+    let gauge = percent.map(|percent| {
+        html! { <meter aria-label={name} min="0" max="100" value={percent.to_string()} /> }
+    });
+    html! { <div><span>{ name }</span><strong>{ words }</strong>{ for gauge }</div> }
+}
+
+/// Bytes in decimal units, as network and disk figures are given.
+fn bytes(bytes: u64) -> String {
+    let (unit, name) = match bytes {
+        0..1_000 => return format!("{bytes} B"),
+        1_000..1_000_000 => (1_000, "kB"),
+        1_000_000..1_000_000_000 => (1_000_000, "MB"),
+        _ => (1_000_000_000, "GB"),
+    };
+    let tenths = bytes / (unit / 10);
+    format!("{}.{} {name}", tenths / 10, tenths % 10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_read_in_the_unit_that_fits() {
+        for (count, words) in [
+            (0, "0 B"),
+            (999, "999 B"),
+            (1_000, "1.0 kB"),
+            (999_999, "999.9 kB"),
+            (25_380_000_000, "25.3 GB"),
+            (u64::MAX, "18446744073.7 GB"),
+        ] {
+            assert_eq!(bytes(count), words);
+        }
+    }
+}

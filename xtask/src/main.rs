@@ -1,0 +1,69 @@
+//! The one entry point of the workspace: `cargo xtask <command>`; CI calls it too.
+//!
+//! Only the command line lives here. Each command is a module with a `run` function, and a new
+//! command (a benchmark, a simulation) is one variant, one arm and one module.
+
+mod browser;
+mod build;
+mod call;
+mod failure;
+mod install;
+mod serve;
+mod size;
+mod stamp;
+mod terminal;
+mod test;
+mod tidy;
+mod tools;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::failure::Outcome;
+use crate::workspace::Workspace;
+
+/// Build, serve and test Heartline. What is missing is installed on first use.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Build the page and the server, and serve both from one address.
+    Serve(serve::Options),
+    /// Run all tests and checks, as CI does.
+    Test(test::Options),
+    /// Print what a browser downloads to show the page, and fail above the budget.
+    Size,
+    /// Check what the documents promise.
+    Tidy,
+    /// Open the browser as soon as the server listens (`serve --open` starts it).
+    #[command(hide = true)]
+    OpenWhenReady { port: u16 },
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match Workspace::find().and_then(|workspace| perform(&cli.command, &workspace)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            failure.print();
+            ExitCode::from(failure.code)
+        }
+    }
+}
+
+fn perform(task: &Task, workspace: &Workspace) -> Outcome {
+    match task {
+        Task::Serve(options) => serve::run(workspace, options),
+        Task::Test(options) => test::run(workspace, options),
+        Task::Size => size::run(workspace),
+        Task::Tidy => tidy::run(workspace),
+        Task::OpenWhenReady { port } => browser::open_when_ready(*port),
+    }
+}

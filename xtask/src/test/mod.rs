@@ -1,0 +1,140 @@
+//! `cargo xtask test`: every test and check, step by step; the first failure stops.
+
+mod report;
+mod steps;
+mod tally;
+
+use std::path::Path;
+use std::time::Instant;
+
+use clap::Args;
+
+use crate::build;
+use crate::call::Call;
+use crate::failure::{Failure, Outcome};
+use crate::install::{self, Toolbox};
+use crate::size;
+use crate::terminal::{duration, say};
+use crate::test::report::Report;
+use crate::test::steps::{Place, Step, Work};
+use crate::test::tally::Tally;
+use crate::tidy;
+use crate::workspace::Workspace;
+
+/// Which tests to run.
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Only what is pure and native: seconds, once it is built.
+    #[arg(long, conflicts_with = "only")]
+    fast: bool,
+    /// Only this step, with those that it needs; may be given several times.
+    #[arg(long, value_name = "STEP", value_parser = steps::names())]
+    only: Vec<String>,
+}
+
+/// What the steps share.
+struct Context<'a> {
+    workspace: &'a Workspace,
+    toolbox: Toolbox,
+}
+
+/// Runs the chosen steps and prints the closing line.
+pub(crate) fn run(workspace: &Workspace, options: &Options) -> Outcome {
+    let chosen = steps::choose(options.fast, &options.only);
+    let toolbox = install::ensure(workspace, &steps::tools_of(&chosen))?;
+    let context = Context { workspace, toolbox };
+    let mut report = Report::default();
+    let outcome = run_all(&context, &chosen, &mut report);
+    report.print(&chosen, outcome.as_ref().err());
+    // The report has said it, and its closing line stays the last.
+    outcome.map_err(|failure| Failure {
+        message: String::new(),
+        ..failure
+    })
+}
+
+fn run_all(context: &Context<'_>, chosen: &[&Step], report: &mut Report) -> Outcome {
+    for (index, step) in chosen.iter().enumerate() {
+        say(format_args!(
+            "\n== {} ({} of {})",
+            step.name,
+            index + 1,
+            chosen.len()
+        ));
+        let start = Instant::now();
+        let mut tally = Tally::default();
+        let outcome = perform(context, step, &mut tally);
+        let time = start.elapsed();
+        let verdict = if outcome.is_ok() { "done" } else { "failed" };
+        say(format_args!(
+            "-- {} {verdict} in {}",
+            step.name,
+            duration(time)
+        ));
+        report.add(step.name, time, tally, outcome.is_ok());
+        outcome?;
+    }
+    Ok(())
+}
+
+fn perform(context: &Context<'_>, step: &Step, tally: &mut Tally) -> Outcome {
+    let workspace = context.workspace;
+    match step.work {
+        Work::Cargo(arguments) => announced(&Call::cargo(workspace, arguments)).run(false),
+        Work::Tests(arguments, place) => {
+            tally.run(announced(&context.test_call(arguments, place)?))?;
+            tally.require_tests()
+        }
+        Work::Tidy => tidy::run(workspace),
+        Work::Page => build::page(workspace),
+        Work::Server => announced(&build::server(workspace)).run(false),
+        Work::Size => size::run(workspace),
+    }
+}
+
+/// The call, its command line printed.
+fn announced(call: &Call) -> &Call {
+    say(format_args!("$ {call}"));
+    call
+}
+
+impl Context<'_> {
+    /// Cargo with these arguments and with what tests in that place are told.
+    fn test_call(&self, arguments: &str, place: Place) -> Outcome<Call> {
+        let call = Call::cargo(self.workspace, arguments);
+        Ok(match place {
+            Place::Native => call,
+            Place::Node => self.on_wasm(call),
+            Place::Browser => self.driven(self.on_wasm(call))?.env(PATIENCE, "120"),
+            Place::Site => self
+                .driven(call)?
+                .env("HEARTLINE_DIST", self.workspace.dist())
+                .env("HEARTLINE_SERVER", self.workspace.server_binary()),
+        })
+    }
+
+    fn on_wasm(&self, call: Call) -> Call {
+        let runner = self.toolbox.program("wasm-bindgen-test-runner");
+        call.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
+    }
+
+    /// With the one driver that was found: the test runner would rather take another browser's.
+    fn driven(&self, call: Call) -> Outcome<Call> {
+        let driver = self.toolbox.driver().map(Path::as_os_str);
+        let driver = driver.ok_or_else(|| Failure::cannot("no browser driver was found"))?;
+        let call = OTHER_DRIVERS
+            .iter()
+            .fold(call, |call, name| call.without_env(name));
+        Ok(call.env("CHROMEDRIVER", driver))
+    }
+}
+
+/// How many seconds the tests in a browser may take in all; the runner's default is 20.
+const PATIENCE: &str = "WASM_BINDGEN_TEST_TIMEOUT";
+
+const OTHER_DRIVERS: [&str; 4] = [
+    "GECKODRIVER",
+    "GECKODRIVER_REMOTE",
+    "SAFARIDRIVER",
+    "SAFARIDRIVER_REMOTE",
+];

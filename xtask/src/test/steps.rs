@@ -1,0 +1,206 @@
+//! The steps of `cargo xtask test` in their order: cheap and telling first, browsers last.
+//! A new kind of test is a row in this table.
+
+use clap::builder::PossibleValuesParser;
+
+use crate::tools::{PAGE, Tool};
+
+/// One step: a name to call it by, what it does and what it needs.
+#[derive(Debug)]
+pub(crate) struct Step {
+    pub(crate) name: &'static str,
+    pub(crate) work: Work,
+    pub(crate) tools: &'static [Tool],
+    /// Steps that must run before.
+    after: &'static [&'static str],
+    /// Part of `--fast`.
+    fast: bool,
+}
+
+/// What a step does.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Work {
+    /// Cargo with these arguments succeeds or fails.
+    Cargo(&'static str),
+    /// Cargo with these arguments runs tests, which are counted; no test at all is a failure.
+    Tests(&'static str, Place),
+    /// Checks and builds of this program.
+    Tidy,
+    Page,
+    Server,
+    Size,
+}
+
+/// Where tests run, which decides what they are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    Native,
+    /// WebAssembly, in Node.
+    Node,
+    /// WebAssembly, in a browser.
+    Browser,
+    /// Native tests that drive the built page in a browser.
+    Site,
+}
+
+/// All steps.
+pub(crate) const STEPS: &[Step] = &[
+    step("tidy", Work::Tidy),
+    Step {
+        tools: &[Tool::Rustfmt],
+        ..step("fmt", Work::Cargo("fmt --all --check"))
+    },
+    Step {
+        tools: &[Tool::Clippy],
+        ..step(
+            "clippy",
+            Work::Cargo("clippy --workspace --all-targets -- -D warnings"),
+        )
+    },
+    Step {
+        tools: &[Tool::Clippy, Tool::WasmTarget],
+        ..step(
+            "clippy-wasm",
+            Work::Cargo(
+                "clippy -p heartline --target wasm32-unknown-unknown --all-targets \
+                 --all-features -- -D warnings",
+            ),
+        )
+    },
+    fast("connection", "test -p heartline-connection"),
+    fast("library", "test -p heartline --lib"),
+    fast("server", "test -p heartline-server"),
+    fast("xtask", "test -p xtask"),
+    // `--tests`: examples in the documentation run natively, and not in a browser's page.
+    Step {
+        tools: &[Tool::WasmTarget, Tool::WasmBindgen, Tool::Node],
+        ..step(
+            "connection-wasm",
+            Work::Tests(
+                "test -p heartline-connection --target wasm32-unknown-unknown --tests",
+                Place::Node,
+            ),
+        )
+    },
+    Step {
+        tools: &[
+            Tool::WasmTarget,
+            Tool::WasmBindgen,
+            Tool::Node,
+            Tool::Browser,
+        ],
+        ..step(
+            "browser",
+            Work::Tests(
+                "test -p heartline --target wasm32-unknown-unknown --tests \
+                 --features page,test-support",
+                Place::Browser,
+            ),
+        )
+    },
+    Step {
+        tools: PAGE,
+        ..step("page", Work::Page)
+    },
+    step("server-build", Work::Server),
+    Step {
+        after: &["page"],
+        ..step("size", Work::Size)
+    },
+    Step {
+        tools: &[Tool::Browser],
+        after: &["page", "server-build"],
+        ..step("e2e", Work::Tests("test -p heartline-e2e", Place::Site))
+    },
+];
+
+const fn step(name: &'static str, work: Work) -> Step {
+    Step {
+        name,
+        work,
+        tools: &[],
+        after: &[],
+        fast: false,
+    }
+}
+
+const fn fast(name: &'static str, arguments: &'static str) -> Step {
+    Step {
+        fast: true,
+        ..step(name, Work::Tests(arguments, Place::Native))
+    }
+}
+
+/// The values that `--only` takes.
+pub(crate) fn names() -> PossibleValuesParser {
+    PossibleValuesParser::new(STEPS.iter().map(|step| step.name))
+}
+
+/// The steps to run, in their order.
+pub(crate) fn choose(fast: bool, only: &[String]) -> Vec<&'static Step> {
+    let named = |step: &Step| only.iter().any(|name| name == step.name);
+    let needed = |step: &Step| {
+        STEPS
+            .iter()
+            .any(|other| named(other) && other.after.contains(&step.name))
+    };
+    let wanted = |step: &&Step| {
+        if fast {
+            step.fast
+        } else {
+            only.is_empty() || named(step) || needed(step)
+        }
+    };
+    STEPS.iter().filter(wanted).collect()
+}
+
+/// Every tool that one of the steps needs, once.
+pub(crate) fn tools_of(steps: &[&Step]) -> Vec<Tool> {
+    let mut tools = Vec::new();
+    for tool in steps.iter().flat_map(|step| step.tools) {
+        if !tools.contains(tool) {
+            tools.push(*tool);
+        }
+    }
+    tools
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names_of(fast: bool, only: &[&str]) -> Vec<&'static str> {
+        let only: Vec<String> = only.iter().map(|name| (*name).to_owned()).collect();
+        choose(fast, &only).iter().map(|step| step.name).collect()
+    }
+
+    #[test]
+    fn without_a_choice_every_step_runs() {
+        assert_eq!(names_of(false, &[]).len(), STEPS.len());
+    }
+
+    #[test]
+    fn fast_steps_need_no_tool() {
+        let steps = choose(true, &[]);
+        assert!(!steps.is_empty());
+        assert_eq!(tools_of(&steps), []);
+    }
+
+    #[test]
+    fn a_single_step_brings_what_it_needs_and_nothing_else() {
+        assert_eq!(names_of(false, &["e2e"]), ["page", "server-build", "e2e"]);
+        assert_eq!(names_of(false, &["browser", "fmt"]), ["fmt", "browser"]);
+    }
+
+    #[test]
+    fn what_a_step_waits_for_exists_and_comes_before() {
+        for (index, step) in STEPS.iter().enumerate() {
+            for name in step.after {
+                assert!(
+                    STEPS[..index].iter().any(|other| other.name == *name),
+                    "{name}"
+                );
+            }
+        }
+    }
+}

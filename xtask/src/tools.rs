@@ -1,0 +1,162 @@
+//! The programs that the work needs besides Rust itself: the one place with pinned versions.
+//!
+//! wasm-bindgen's version is pinned by Cargo.lock, Rust's by rust-toolchain.toml; a browser is
+//! whatever the system's packages hold, since browser and driver must match each other.
+
+use crate::failure::Outcome;
+use crate::workspace::Workspace;
+
+/// Bundles the page: <https://trunkrs.dev>.
+const TRUNK: &str = "0.21.14";
+/// Holds wasm-opt: <https://www.npmjs.com/package/binaryen>.
+const BINARYEN: &str = "132.0.0";
+/// What the page is compiled to.
+pub(crate) const WASM: &str = "wasm32-unknown-unknown";
+
+/// Something that must be there before a step can run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tool {
+    WasmTarget,
+    Rustfmt,
+    Clippy,
+    Trunk,
+    WasmBindgen,
+    WasmOpt,
+    Node,
+    Browser,
+}
+
+/// What building the page takes.
+pub(crate) const PAGE: &[Tool] = &[
+    Tool::WasmTarget,
+    Tool::Trunk,
+    Tool::WasmBindgen,
+    Tool::WasmOpt,
+];
+
+/// What a person is told about a tool before it is installed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Facts {
+    pub(crate) name: &'static str,
+    pub(crate) version: String,
+    pub(crate) why: &'static str,
+    pub(crate) takes: &'static str,
+    pub(crate) source: Source,
+}
+
+/// Where a tool comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// A part of the Rust toolchain: the arguments of rustup.
+    Rustup(&'static str),
+    /// A crate with programs. `locked` takes the dependencies that its author tested.
+    Crate {
+        package: &'static str,
+        programs: &'static [&'static str],
+        locked: bool,
+    },
+    /// An npm package with programs.
+    Npm {
+        package: &'static str,
+        programs: &'static [&'static str],
+    },
+    /// Packages of Debian and its relatives.
+    Apt(&'static str),
+    /// Nothing that this program should install on its own.
+    ByHand(&'static str),
+}
+
+impl Tool {
+    /// All there is to say about the tool.
+    pub(crate) fn facts(self, workspace: &Workspace) -> Outcome<Facts> {
+        let facts = |name, version: &str, why, takes, source| Facts {
+            name,
+            version: version.to_owned(),
+            why,
+            takes,
+            source,
+        };
+        Ok(match self {
+            Self::WasmTarget => facts(
+                WASM,
+                "of the toolchain in rust-toolchain.toml",
+                "Rust's standard library for the page",
+                "a few seconds",
+                Source::Rustup("target add wasm32-unknown-unknown"),
+            ),
+            Self::Rustfmt => facts(
+                "rustfmt",
+                "of the toolchain in rust-toolchain.toml",
+                "checks the layout of the sources",
+                "a few seconds",
+                Source::Rustup("component add rustfmt"),
+            ),
+            Self::Clippy => facts(
+                "clippy",
+                "of the toolchain in rust-toolchain.toml",
+                "checks the sources for mistakes",
+                "a few seconds",
+                Source::Rustup("component add clippy"),
+            ),
+            Self::Trunk => facts(
+                "Trunk",
+                TRUNK,
+                "bundles the page",
+                "5 minutes",
+                Source::Crate {
+                    package: "trunk",
+                    programs: &["trunk"],
+                    locked: true,
+                },
+            ),
+            Self::WasmBindgen => facts(
+                "wasm-bindgen CLI",
+                &workspace.wasm_bindgen_version()?,
+                "joins WebAssembly and JavaScript, and runs tests in a browser",
+                "2 minutes",
+                // Not locked: not every registry serves all versions in its lock file.
+                Source::Crate {
+                    package: "wasm-bindgen-cli",
+                    programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
+                    locked: false,
+                },
+            ),
+            Self::WasmOpt => facts(
+                "wasm-opt (binaryen)",
+                BINARYEN,
+                "makes the page smaller",
+                "10 seconds",
+                Source::Npm {
+                    package: "binaryen",
+                    programs: &["wasm-opt"],
+                },
+            ),
+            Self::Node => facts(
+                "Node",
+                "18 or later",
+                "runs WebAssembly tests without a browser",
+                "a minute",
+                Source::ByHand("https://nodejs.org, or: sudo apt-get install nodejs npm"),
+            ),
+            Self::Browser => facts(
+                "Chromium and ChromeDriver",
+                "of the system's packages",
+                "runs the tests that need a real browser",
+                "a minute",
+                Source::Apt("chromium chromium-driver fonts-liberation"),
+            ),
+        })
+    }
+}
+
+impl Facts {
+    /// Name and version, which is also the name of the tool's folder.
+    pub(crate) fn folder_name(&self) -> Option<String> {
+        match &self.source {
+            Source::Crate { package, .. } | Source::Npm { package, .. } => {
+                Some(format!("{package}-{}", self.version))
+            }
+            Source::Rustup(_) | Source::Apt(_) | Source::ByHand(_) => None,
+        }
+    }
+}
