@@ -19,7 +19,7 @@ impl Status {
             Phase::Connecting => self.attempt_sentence(["Connecting", "connecting"], None),
             Phase::Open => self.open_sentence(now),
             Phase::Waiting => {
-                let wait = Human(whole_seconds(self.next_in(now)));
+                let wait = Human::rounded_up(self.next_in(now));
                 self.attempt_sentence(["Reconnecting", "reconnecting"], Some(wait))
             }
             Phase::Closing => "Closing.".to_owned(),
@@ -35,7 +35,8 @@ impl Status {
     }
 
     fn open_sentence(&self, now: Instant) -> String {
-        let connected = format!("Connected for {}", Human(now.since(self.since)));
+        let age = now.since(self.since).as_secs();
+        let connected = format!("Connected for {}", Human(Duration::from_secs(age)));
         let silence = self.unanswered_since.map(|since| now.since(since));
         match (silence, self.round_trip) {
             (Some(silence), _) if silence >= WORTH_MENTIONING => {
@@ -87,14 +88,19 @@ impl Status {
     }
 }
 
-/// Rounded up, so that a count-down ends when it shows zero.
-const fn whole_seconds(duration: Duration) -> Duration {
-    Duration::from_secs(duration.as_millis().div_ceil(1000) as u64)
-}
-
 /// A duration as a person says it: `3 ms`, `12 s`, `2 min`, `1 h 5 min`, `3 d 4 h`.
 #[derive(Clone, Copy, Debug)]
 pub struct Human(pub Duration);
+
+impl Human {
+    /// In whole seconds, rounded up, so that a count-down ends when it shows zero.
+    #[must_use]
+    pub const fn rounded_up(duration: Duration) -> Self {
+        let seconds = duration.as_secs();
+        let started = (duration.subsec_nanos() > 0) as u64;
+        Self(Duration::from_secs(seconds.saturating_add(started)))
+    }
+}
 
 impl fmt::Display for Human {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

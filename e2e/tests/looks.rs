@@ -124,20 +124,26 @@ async fn show_reconnecting(stage: &mut Stage) {
     .await;
 }
 
-/// Takes a picture after looking at what sticks out.
+/// Takes a picture of the whole page after looking at what sticks out.
 async fn keep(stage: &Stage, name: &str) {
-    let widths = "return [document.documentElement.scrollWidth, innerWidth]";
-    let widths = stage.page.browser.run(widths, vec![]).await;
-    let (needed, given) = (widths[0].as_u64().unwrap(), widths[1].as_u64().unwrap());
+    let seen = stage.page.browser.run(MEASURES, vec![]).await;
+    let [needed, width, height, whole] =
+        [0, 1, 2, 3].map(|place| u32::try_from(seen[place].as_u64().unwrap()).unwrap());
+    resize(stage, (width, height.max(whole))).await;
     let picture = stage.photograph(name).await;
+    resize(stage, (width, height)).await;
     assert!(
-        needed <= given,
-        "{needed} pixels wide, on {given}: {}",
+        needed <= width,
+        "{needed} pixels wide, on {width}: {}",
         picture.display()
     );
 }
 
-/// `mobile` stays off: with it the view grows to whatever sticks out, and hides it.
+const MEASURES: &str = "const { scrollWidth, scrollHeight } = document.documentElement;
+    return [scrollWidth, innerWidth, innerHeight, scrollHeight]";
+
+/// `mobile` stays off: with it the view grows to whatever sticks out, and hides it. Scrollbars
+/// take no room, as on phones.
 async fn resize(stage: &Stage, (width, height): (u32, u32)) {
     let metrics = json!({
         "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false,
@@ -145,6 +151,10 @@ async fn resize(stage: &Stage, (width, height): (u32, u32)) {
     let browser = &stage.page.browser;
     browser
         .devtools("Emulation.setDeviceMetricsOverride", metrics)
+        .await;
+    let hidden = json!({"hidden": true});
+    browser
+        .devtools("Emulation.setScrollbarsHidden", hidden)
         .await;
 }
 

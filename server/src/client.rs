@@ -1,6 +1,10 @@
 //! One client, from the handshake to the end of the TCP connection.
 
-use std::{error::Error as _, sync::Arc, time::Duration};
+use std::{
+    error::Error as _,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use axum::{
     Error,
@@ -31,7 +35,7 @@ const FAREWELL: Duration = Duration::from_secs(1);
 pub(crate) async fn attend(socket: WebSocket, hub: Arc<Hub>, options: Arc<Options>, seat: Seat) {
     let member = hub.join();
     let name = format!("guest-{}", member.guest);
-    let liveness = Liveness::Heard(std::time::Instant::now());
+    let liveness = Liveness::Heard(Instant::now());
     let mut client = Client {
         socket,
         hub,
@@ -61,7 +65,7 @@ enum Turn {
     Inbound(Option<Result<Message, Error>>),
     News(Result<Utf8Bytes, RecvError>),
     GoingAway,
-    Due(Due),
+    Due,
 }
 
 /// Why a connection ends.
@@ -92,7 +96,7 @@ impl Client {
     /// Waits for something to do. A deadline comes last: what has already arrived is heard first.
     /// Inbound messages and news take turns, so that a flood of one cannot hide the other.
     async fn turn(&mut self) -> Turn {
-        let (due, wait) = self.liveness.next(std::time::Instant::now(), &self.options);
+        let wait = self.liveness.wait(Instant::now(), &self.options);
         let traffic = async {
             select! {
                 inbound = self.socket.recv() => Turn::Inbound(inbound),
@@ -103,7 +107,7 @@ impl Client {
             biased;
             () = self.hub.going_away() => Turn::GoingAway,
             turn = traffic => turn,
-            () = sleep(wait) => Turn::Due(due),
+            () = sleep(wait) => Turn::Due,
         }
     }
 
@@ -115,13 +119,15 @@ impl Client {
             Turn::News(Ok(text)) => self.send(Message::Text(text)).await,
             Turn::News(Err(RecvError::Lagged(_))) => Err(End::Slow),
             Turn::News(Err(RecvError::Closed)) | Turn::GoingAway => Err(End::GoingAway),
-            Turn::Due(Due::Ping) => self.ping().await,
-            Turn::Due(Due::GiveUp) => Err(End::Silent),
+            Turn::Due => match self.liveness.due(Instant::now(), &self.options) {
+                Due::Ping => self.ping().await,
+                Due::GiveUp => Err(End::Silent),
+            },
         }
     }
 
     async fn hear(&mut self, message: Message) -> Result<(), End> {
-        self.liveness = Liveness::Heard(std::time::Instant::now());
+        self.liveness = Liveness::Heard(Instant::now());
         match message {
             Message::Text(text) => self.answer(&text).await,
             Message::Binary(bytes) => self.send(Message::Binary(bytes)).await,
@@ -148,7 +154,7 @@ impl Client {
     }
 
     async fn ping(&mut self) -> Result<(), End> {
-        self.liveness = Liveness::Pinged(std::time::Instant::now());
+        self.liveness = Liveness::Pinged(Instant::now());
         self.send(Message::Ping(Default::default())).await
     }
 

@@ -2,51 +2,43 @@
 
 use std::rc::Rc;
 
-use heartline_connection::{Direction, Entry, Message};
+use heartline_connection::{Direction, Entry, Message, Stats};
 use yew::prelude::*;
 
 use super::format::{self, Span};
+use crate::MessageLog;
 
-/// Properties of [`MessageList`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct MessageListProps {
-    /// The entries, oldest first, from [`MessageLog::entries`](crate::MessageLog::entries).
-    pub entries: Vec<Rc<Entry>>,
-    /// How many messages were received in all.
-    pub received: u64,
-    /// How many messages were sent in all.
-    pub sent: u64,
-    /// Called when the person wants the list emptied.
-    pub on_clear: Callback<()>,
-}
-
-/// A list of messages that follows the latest one, unless one has scrolled back.
-#[component]
-pub fn MessageList(props: &MessageListProps) -> Html {
-    let on_clear = props.on_clear.reform(|_: MouseEvent| ());
+/// The list of messages, the latest at the bottom; it follows unless one has scrolled back.
+pub(super) fn message_list(log: &MessageLog, stats: &Stats) -> Html {
+    let clear = {
+        let log = log.clone();
+        Callback::from(move |_: MouseEvent| log.clear())
+    };
+    let rows: Html = log.entries().into_iter().map(row).collect();
     html! {
         <section class="messages" aria-label="Messages">
             <header>
                 <h2>{ "Messages" }</h2>
                 <p>
-                    <span data-testid="received">{ props.received }</span>{ " received, " }
-                    <span data-testid="sent">{ props.sent }</span>{ " sent" }
+                    <span data-testid="received">{ stats.received.messages }</span>{ " received, " }
+                    <span data-testid="sent">{ stats.sent.messages }</span>{ " sent" }
                 </p>
-                <button type="button" data-testid="clear" onclick={on_clear}>{ "Clear" }</button>
+                <button type="button" data-testid="clear" onclick={clear}>{ "Clear" }</button>
             </header>
-            if props.entries.is_empty() {
+            if log.is_empty() {
                 <p class="empty">{ "What arrives is shown here." }</p>
             }
             // The outer box grows upwards, so that its scroll position holds at the bottom.
             <div class="scroll" tabindex="0" role="log" aria-label="Messages" aria-live="off">
-                <ol>
-                    { for props.entries.iter().map(|entry| html! {
-                        <Row key={entry.number} entry={Shared(entry.clone())} />
-                    }) }
-                </ol>
+                <ol>{ rows }</ol>
             </div>
         </section>
     }
+}
+
+fn row(entry: Rc<Entry>) -> Html {
+    let key = entry.number;
+    html! { <Row {key} entry={Shared(entry)} /> }
 }
 
 /// An entry never changes, so the same one is the same row.

@@ -7,6 +7,5 @@ mod status_view;
 mod websocket;
 
 pub use composer::Composer;
-pub use message_list::MessageList;
 pub use status_view::StatusView;
 pub use websocket::{Websocket, WebsocketView};

@@ -85,7 +85,7 @@ fn fact(term: &'static str, name: &'static str, value: String) -> Html {
 
 fn next_in(status: &Status, now: heartline_connection::Instant) -> String {
     match status.next {
-        Some(_) => Human(status.next_in(now)).to_string(),
+        Some(_) => Human::rounded_up(status.next_in(now)).to_string(),
         None => "–".to_owned(),
     }
 }

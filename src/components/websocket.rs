@@ -3,7 +3,8 @@
 use heartline_connection::{Direction, Message, SendOutcome};
 use yew::prelude::*;
 
-use super::{Composer, MessageList, StatusView};
+use super::message_list::message_list;
+use super::{Composer, StatusView};
 use crate::{
     Config, MessageLog, WebSocketAgent, use_message_log, use_status, use_undelivered, use_websocket,
 };
@@ -52,17 +53,12 @@ pub fn WebsocketView(props: &WebsocketViewProps) -> Html {
         let (agent, log) = (agent.clone(), log.clone());
         Callback::from(move |message| send(&agent, &log, message))
     };
-    let on_clear = {
-        let log = log.clone();
-        Callback::from(move |()| log.clear())
-    };
     html! {
         <div class="box" data-testid="websocket" data-phase={status.phase.as_str()}
              data-attempt={status.attempt.to_string()}>
             <StatusView agent={agent.clone()} {status} />
             <Composer {on_send} {undelivered} />
-            <MessageList entries={log.entries()} received={stats.received.messages}
-                sent={stats.sent.messages} {on_clear} />
+            { message_list(&log, &stats) }
         </div>
     }
 }

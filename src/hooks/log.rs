@@ -30,10 +30,10 @@ impl MessageLog {
         self.log.borrow().iter().cloned().collect()
     }
 
-    /// How many messages were ever logged, those forgotten included.
+    /// Whether nothing is kept.
     #[must_use]
-    pub fn total(&self) -> u64 {
-        self.log.borrow().total()
+    pub fn is_empty(&self) -> bool {
+        self.log.borrow().is_empty()
     }
 
     /// Adds a message.

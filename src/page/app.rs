@@ -7,17 +7,16 @@ use yew::prelude::*;
 use super::live::LivePanel;
 use super::params::{self, Notice};
 use crate::components::WebsocketView;
-use crate::use_websocket;
+use crate::{WebSocketAgent, use_websocket};
 
 #[component]
 pub(super) fn App() -> Html {
     let settings = use_memo((), |()| params::read(&query()));
-    let config = use_state_eq(|| settings.0.clone());
-    let agent = use_websocket((*config).clone());
-    let on_config = {
-        let setter = config.setter();
-        Callback::from(move |config| setter.set(config))
-    };
+    let agent = use_websocket(settings.0.clone());
+    let address = use_state(|| Address {
+        text: settings.0.url.clone(),
+        error: "",
+    });
     html! {
         <>
             <header>
@@ -25,12 +24,56 @@ pub(super) fn App() -> Html {
                 <p>{ "A WebSocket that stays alive." }</p>
             </header>
             <main>
-                <Address config={(*config).clone()} {on_config} />
+                { address_form(&address, &agent, settings.0.clone()) }
                 { notices(&settings.1) }
-                <LivePanel agent={agent.clone()} />
-                <WebsocketView {agent} />
+                <WebsocketView agent={agent.clone()} />
+                <LivePanel {agent} />
             </main>
         </>
+    }
+}
+
+/// Where to connect, as it is being typed. It takes effect when it is applied, if it is valid.
+struct Address {
+    text: String,
+    error: &'static str,
+}
+
+fn address_form(
+    address: &UseStateHandle<Address>,
+    agent: &WebSocketAgent,
+    mut config: Config,
+) -> Html {
+    let setter = address.setter();
+    let oninput = Callback::from(move |event: InputEvent| {
+        let input: HtmlInputElement = event.target_unchecked_into();
+        let (text, error) = (input.value(), "");
+        setter.set(Address { text, error });
+    });
+    let (setter, agent, text) = (address.setter(), agent.clone(), address.text.clone());
+    text.trim().clone_into(&mut config.url);
+    let onsubmit = Callback::from(move |event: SubmitEvent| {
+        event.prevent_default();
+        let error = config.check().err().map_or("", |error| error.rule);
+        if error.is_empty() {
+            agent.configure(config.clone());
+            agent.open();
+        }
+        let text = text.clone();
+        setter.set(Address { text, error });
+    });
+    html! {
+        <form class="address" {onsubmit}>
+            <label>
+                <span>{ "Address" }</span>
+                <input data-testid="address" type="text" inputmode="url" autocapitalize="off"
+                    autocomplete="url" spellcheck="false" value={address.text.clone()} {oninput}
+                    aria-invalid={(!address.error.is_empty()).to_string()}
+                    aria-describedby="address-error" />
+            </label>
+            <button type="submit" data-testid="apply">{ "Apply" }</button>
+            <p id="address-error" role="alert" data-testid="address-error">{ address.error }</p>
+        </form>
     }
 }
 
@@ -61,50 +104,4 @@ fn notices(notices: &[Notice]) -> Html {
             }) }
         </ul>
     }
-}
-
-#[derive(Clone, PartialEq, Properties)]
-struct AddressProps {
-    config: Config,
-    on_config: Callback<Config>,
-}
-
-/// Where to connect. What is typed takes effect when it is applied, if it is an address.
-#[component]
-fn Address(props: &AddressProps) -> Html {
-    let input = use_node_ref();
-    let error = use_state_eq(|| None::<&'static str>);
-    let onsubmit = {
-        let (props, input, setter) = (props.clone(), input.clone(), error.setter());
-        Callback::from(move |event: SubmitEvent| {
-            event.prevent_default();
-            let Some(input) = input.cast::<HtmlInputElement>() else {
-                return;
-            };
-            setter.set(apply(&props, &input.value()).err());
-        })
-    };
-    html! {
-        <form class="address" {onsubmit}>
-            <label>
-                <span>{ "Address" }</span>
-                <input data-testid="address" ref={input} type="text" inputmode="url"
-                    autocomplete="url" autocapitalize="off" spellcheck="false"
-                    value={props.config.url.clone()} aria-invalid={error.is_some().to_string()}
-                    aria-describedby="address-error" />
-            </label>
-            <button type="submit" data-testid="apply">{ "Apply" }</button>
-            <p id="address-error" role="alert" data-testid="address-error">
-                { error.unwrap_or_default() }
-            </p>
-        </form>
-    }
-}
-
-fn apply(props: &AddressProps, address: &str) -> Result<(), &'static str> {
-    let mut config = props.config.clone();
-    address.trim().clone_into(&mut config.url);
-    config.check().map_err(|error| error.rule)?;
-    props.on_config.emit(config);
-    Ok(())
 }

@@ -1,11 +1,11 @@
 //! The live data of this project's own server: the machine's load, memory and network.
 
-use heartline_connection::Message;
+use heartline_connection::{Message, Phase};
 use js_sys::{JSON, Reflect};
 use wasm_bindgen::JsValue;
 use yew::prelude::*;
 
-use crate::WebSocketAgent;
+use crate::{WebSocketAgent, use_status};
 
 /// `{"live":{…}}` as the server sends it every second. Figures that are missing read as zero, so
 /// that an older or newer server still shows what it has. Whole numbers only: printing fractions
@@ -28,9 +28,11 @@ pub(super) struct LivePanelProps {
     pub(super) agent: WebSocketAgent,
 }
 
-/// Shows the latest live data; nothing while there is none.
+/// Shows the latest live data, marked as old while the connection is not open; nothing while there
+/// is none.
 #[component]
 pub(super) fn LivePanel(props: &LivePanelProps) -> Html {
+    let old = use_status(&props.agent).phase != Phase::Open;
     let live = use_state_eq(|| None::<Live>);
     let setter = live.setter();
     use_effect_with(props.agent.clone(), move |agent| {
@@ -48,7 +50,8 @@ pub(super) fn LivePanel(props: &LivePanelProps) -> Html {
     let memory = format!("{} of {}", bytes(live.used), bytes(live.total));
     let load = format!("{}.{:02}", live.load / 100, live.load % 100);
     html! {
-        <section class="live" aria-label="The server's machine" data-testid="live">
+        <section class="live" aria-label="The server's machine" data-testid="live"
+            data-old={old.to_string()}>
             { figure("CPU", format!("{} %", live.cpu), Some(live.cpu)) }
             { figure("Memory", memory, Some(percent_used)) }
             { figure("Load", load, None) }

@@ -4,11 +4,13 @@ use std::{
     io::{BufRead, BufReader, Read},
     net::TcpListener,
     process::{Child, ChildStdout, Command, Output, Stdio},
+    time::Duration,
 };
 
-use tokio::net::TcpStream;
+use tokio::{io::AsyncReadExt, net::TcpStream};
+use tokio_tungstenite::tungstenite::{Bytes, Message};
 
-use crate::support::Client;
+use crate::support::{Client, within};
 
 /// A running program; dropping it ends the process.
 struct Program {
@@ -19,8 +21,9 @@ struct Program {
 
 impl Program {
     /// Starts the program on a free port and waits for the ready line.
-    fn start() -> Self {
-        let mut child = command(&["--no-page", "--port", "0"]).spawn().unwrap();
+    fn start(more: &[&str]) -> Self {
+        let arguments = [&["--no-page", "--port", "0"], more].concat();
+        let mut child = command(&arguments).spawn().unwrap();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
         stdout.read_line(&mut line).unwrap();
@@ -70,7 +73,7 @@ fn command(arguments: &[&str]) -> Command {
 #[tokio::test]
 async fn a_signal_closes_every_client_and_ends_with_0() {
     for name in ["TERM", "INT"] {
-        let mut program = Program::start();
+        let mut program = Program::start(&[]);
         let stream = TcpStream::connect(("127.0.0.1", program.port))
             .await
             .unwrap();
@@ -91,6 +94,27 @@ async fn a_signal_closes_every_client_and_ends_with_0() {
             .unwrap();
         assert_eq!(rest, "", "quiet");
     }
+}
+
+#[tokio::test]
+async fn a_server_that_was_stopped_does_not_take_a_client_for_gone() {
+    let program = Program::start(&["--ping-interval", "10ms", "--ping-timeout", "500ms"]);
+    let stream = TcpStream::connect(("127.0.0.1", program.port))
+        .await
+        .unwrap();
+    let mut client = Client::over(stream, "/ws").await;
+    let mut ping = [0; 2];
+    within(client.socket.get_mut().read_exact(&mut ping))
+        .await
+        .unwrap();
+    assert_eq!(ping, [0x89, 0]);
+    program.signal("STOP");
+    // The deadline passes unseen, and the answer arrives unseen.
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    client.send(Message::Pong(Bytes::new())).await;
+    program.signal("CONT");
+    client.send(r#"{"heart":1}"#).await;
+    while client.next().await != Message::text(r#"{"heart":1}"#) {}
 }
 
 /// Runs the program with arguments under which it cannot start; gives the one line it says.

@@ -54,7 +54,7 @@ pub(crate) const STEPS: &[Step] = &[
         tools: &[Tool::Clippy],
         ..step(
             "clippy",
-            Work::Cargo("clippy --workspace --all-targets -- -D warnings"),
+            Work::Cargo("clippy --workspace --all-targets --all-features -- -D warnings"),
         )
     },
     Step {
@@ -68,9 +68,26 @@ pub(crate) const STEPS: &[Step] = &[
         )
     },
     fast("connection", "test -p heartline-connection"),
-    fast("library", "test -p heartline --lib"),
+    fast(
+        "library",
+        "test -p heartline --features page,test-support --lib --test agent",
+    ),
     fast("server", "test -p heartline-server"),
     fast("xtask", "test -p xtask"),
+    step(
+        "examples",
+        Work::Tests(
+            "test -p heartline --features page,test-support --doc",
+            Place::Native,
+        ),
+    ),
+    step(
+        "documentation",
+        Work::Cargo(
+            "doc -p heartline -p heartline-connection --all-features --no-deps \
+             --config build.rustdocflags=[\"-Dwarnings\"]",
+        ),
+    ),
     // `--tests`: examples in the documentation run natively, and not in a browser's page.
     Step {
         tools: &[Tool::WasmTarget, Tool::WasmBindgen, Tool::Node],
