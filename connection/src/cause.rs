@@ -5,8 +5,8 @@ use std::time::Duration;
 use thiserror::Error;
 
 use crate::close::Closed;
-use crate::config::ConfigError;
-use crate::words::Human;
+use crate::human::Human;
+use crate::rule::ConfigError;
 
 /// Why the latest connection or attempt ended. `Display` says it in words.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]

@@ -1,16 +1,13 @@
 //! Everything that a user decides about one connection, and the one place that checks it.
 
-use std::fmt::Display;
 use std::time::Duration;
-
-use thiserror::Error;
 
 use crate::close::CloseCodes;
 use crate::heartbeat::Heartbeat;
 use crate::message::{Pattern, Payload};
 use crate::outbox::{Outbox, Overflow};
 use crate::reconnect::{Backoff, Reconnect};
-use crate::words::Human;
+use crate::rule::{ConfigError, positive, quoted, wrong};
 
 /// How a connection behaves. Made by [`Config::new`], adjusted by chained calls, checked by
 /// [`Config::check`] and whenever an attempt begins.
@@ -68,19 +65,6 @@ pub struct Reply {
     pub to: Pattern,
     /// The answer.
     pub with: Payload,
-}
-
-/// A value that the configuration cannot have. Says which field, which value and which rule.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("{field} is {value}: {rule}")]
-#[non_exhaustive]
-pub struct ConfigError {
-    /// The field, as a path: `heartbeat.interval`.
-    pub field: &'static str,
-    /// The value that was found, in words.
-    pub value: String,
-    /// What the field takes.
-    pub rule: &'static str,
 }
 
 impl Config {
@@ -300,28 +284,4 @@ const fn is_token_byte(byte: u8) -> bool {
                 | b'|'
                 | b'~'
         )
-}
-
-fn quoted(text: &str) -> String {
-    ["\"", text, "\""].concat()
-}
-
-pub(crate) fn wrong(
-    field: &'static str,
-    value: &(impl Display + ?Sized),
-    rule: &'static str,
-) -> ConfigError {
-    let value = value.to_string();
-    ConfigError { field, value, rule }
-}
-
-pub(crate) fn positive(field: &'static str, duration: Duration) -> Result<(), ConfigError> {
-    if duration.is_zero() {
-        return Err(wrong(
-            field,
-            &Human(duration),
-            "it must be longer than zero",
-        ));
-    }
-    Ok(())
 }

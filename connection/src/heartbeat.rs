@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use crate::config::{ConfigError, positive};
 use crate::deadline::{Deadline, Verdict};
 use crate::message::{Message, Pattern, Payload};
+use crate::rule::{ConfigError, positive};
 use crate::time::Instant;
 use crate::wake::{Wake, WakeReason};
 

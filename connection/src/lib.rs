@@ -173,6 +173,7 @@ mod config;
 mod connection;
 mod deadline;
 mod heartbeat;
+mod human;
 mod io;
 mod jitter;
 mod json;
@@ -181,6 +182,7 @@ mod message;
 mod outbox;
 mod reconnect;
 mod rtt;
+mod rule;
 mod state;
 mod stats;
 mod status;
@@ -192,23 +194,24 @@ mod words;
 
 pub use cause::{Cause, GaveUp, OpenError};
 pub use close::{Close, CloseAction, CloseCodes, CloseError, Closed, MAX_RETRY_AFTER, SLOW_RETRY};
-pub use config::{Config, ConfigError, Reply};
+pub use config::{Config, Reply};
 pub use connection::Connection;
 pub use deadline::{GRACE, LATE};
 pub use heartbeat::Heartbeat;
+pub use human::Human;
 pub use io::{Command, Event, Input, SocketEvent};
 pub use log::{Direction, Entry, Log};
 pub use message::{Message, Pattern, Payload};
 pub use outbox::{DropReason, Outbox, Overflow, SendOutcome};
 pub use reconnect::{Backoff, Decision, MIN_DECIDED, Reconnect, Retry};
 pub use rtt::{RTT_SAMPLES, RoundTrips};
+pub use rule::ConfigError;
 pub use stats::{Stats, Traffic};
 pub use status::{Phase, Status, StatusKey};
 pub use time::Instant;
 #[cfg(feature = "json")]
 pub use typed::DecodeError;
 pub use wake::{Wake, WakeReason};
-pub use words::Human;
 
 /// The example of the README is a test too.
 #[cfg(doctest)]

@@ -5,9 +5,9 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use crate::cause::Cause;
-use crate::config::{ConfigError, positive, wrong};
+use crate::human::Human;
 use crate::jitter::Jitter;
-use crate::words::Human;
+use crate::rule::{ConfigError, positive, wrong};
 
 /// When to connect again after a connection was lost or an attempt failed.
 #[derive(Clone, Debug, PartialEq)]
