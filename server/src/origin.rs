@@ -104,10 +104,15 @@ impl OriginCheck {
         else {
             return false;
         };
-        let host = host.and_then(|host| host.to_str().ok());
-        host.is_some_and(|host| origin.is_host(host))
-            || (self.on_loopback && origin.is_loopback())
-            || self.allowed.contains(&origin)
+        let own = if self.on_loopback {
+            // Not by the `Host` header: a foreign page whose name is made to resolve to this
+            // machine (DNS rebinding) would be of the server's own host.
+            origin.is_loopback()
+        } else {
+            let host = host.and_then(|host| host.to_str().ok());
+            host.is_some_and(|host| origin.is_host(host))
+        };
+        own || self.allowed.contains(&origin)
     }
 }
 
@@ -174,11 +179,12 @@ mod tests {
             assert!(allows(true, origin, "127.0.0.1:9010"), "{origin}");
             assert!(!allows(false, origin, "heart.example"), "{origin}");
         }
-        assert!(!allows(
-            true,
-            "http://localhost.evil.example",
-            "127.0.0.1:9010"
-        ));
+        for (origin, host) in [
+            ("http://localhost.evil.example", "127.0.0.1:9010"),
+            ("http://rebound.example:9010", "rebound.example:9010"),
+        ] {
+            assert!(!allows(true, origin, host), "{origin} to {host}");
+        }
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub struct Page {
 /// A folder that holds no page that can be read.
 #[derive(Debug, Error)]
 #[error(
-    "no page in {folder:?}: index.html cannot be read ({source}); build it with `trunk build --release`, \
+    "no page in {folder:?}: index.html cannot be read ({source}); `cargo xtask serve` builds and serves it; or \
      name another folder with --dist, or do without it with --no-page"
 )]
 pub struct PageError {
@@ -130,7 +130,7 @@ mod tests {
         for part in [
             "no-such-folder",
             "index.html",
-            "trunk build",
+            "cargo xtask serve",
             "--dist",
             "--no-page",
         ] {

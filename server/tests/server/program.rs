@@ -154,7 +154,7 @@ fn an_address_that_is_not_this_machines_is_named() {
 fn a_folder_without_a_page_is_named_with_what_to_do() {
     let said = refused(&["--port", "0", "--dist", "no-such-folder"]);
     assert!(
-        said.contains("no-such-folder") && said.contains("trunk build"),
+        said.contains("no-such-folder") && said.contains("cargo xtask serve"),
         "{said}"
     );
 }
