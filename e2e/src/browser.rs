@@ -32,11 +32,10 @@ impl Browser {
         let profile = Profile::new();
         let driver = Driver::start().await;
         let folder = profile.folder().to_string_lossy().into_owned();
-        let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(capabilities(&folder))
-            .connect(&driver.address)
-            .await
-            .expect("a browser session");
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        builder.capabilities(capabilities(&folder));
+        let session = timeout(PATIENCE, builder.connect(&driver.address)).await;
+        let client = session.expect("a driver that answers").expect("a session");
         // The browser begins with a page of its own.
         client.goto("about:blank").await.expect("an empty page");
         Self {

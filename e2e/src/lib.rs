@@ -1,6 +1,12 @@
 //! What the end-to-end tests are made of: a browser, the server, a server that misbehaves on
 //! request, and the page as a person sees it.
 //!
+//! `cargo xtask test --only e2e` builds what they need and runs them. What is there already is
+//! enough for `cargo test -p heartline-e2e`: the page in `HEARTLINE_DIST` (or `dist/`), the server
+//! at `HEARTLINE_SERVER` (or where `cargo build --profile server` puts it) and the driver at
+//! `CHROMEDRIVER` (or in the search path). Pictures of the page go to `target/e2e-screenshots/`,
+//! one of each failed test included.
+//!
 //! Every test is a [`scenario`](scenario::scenario): it gets its own server, port, browser and
 //! profile, and whatever it does, none of them outlives it. The tests themselves stand in
 //! `tests/`.

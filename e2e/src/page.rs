@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use fantoccini::Locator;
 use fantoccini::elements::Element;
@@ -88,6 +89,29 @@ impl fmt::Display for Moment {
     }
 }
 
+impl Moment {
+    /// The time as moments have it.
+    #[must_use]
+    pub fn now() -> u64 {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH);
+        let now = now.expect("a clock that is right by decades").as_millis();
+        u64::try_from(now).expect("a number of milliseconds")
+    }
+}
+
+/// How much room the page needs and has, in CSS pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+pub struct Measures {
+    /// The width of everything.
+    pub whole_width: u32,
+    /// The height of everything.
+    pub whole_height: u32,
+    /// The width of the view.
+    pub width: u32,
+    /// The height of the view.
+    pub height: u32,
+}
+
 /// The page in a browser.
 #[derive(Debug)]
 pub struct Page {
@@ -124,6 +148,12 @@ impl Page {
             .run("return window.heartlineHistory ?? []", vec![])
             .await;
         serde_json::from_value(moments).expect("the page's history")
+    }
+
+    /// How much room the page needs and has.
+    pub async fn measures(&self) -> Measures {
+        let measures = self.browser.run(MEASURES, vec![]).await;
+        serde_json::from_value(measures).expect("the page's measures")
     }
 
     /// Waits until the page shows what `is_so` looks for.
@@ -216,6 +246,14 @@ const SNAPSHOT: &str = r#"
         sentence: text("sentence"), advice: text("advice"), next: text("next"),
         round_trip: text("round-trip"), outcome: text("outcome"),
         notices: texts("notice"), messages: texts("message"),
+    };
+"#;
+
+const MEASURES: &str = r#"
+    const { scrollWidth, scrollHeight } = document.documentElement;
+    return {
+        whole_width: scrollWidth, whole_height: scrollHeight,
+        width: innerWidth, height: innerHeight,
     };
 "#;
 

@@ -26,13 +26,15 @@ pub fn server() -> PathBuf {
 /// The program that drives Chromium: `CHROMEDRIVER`, or the one in the search path.
 #[must_use]
 pub fn chromedriver() -> PathBuf {
-    given("CHROMEDRIVER").unwrap_or_else(|| {
-        let name = format!("chromedriver{EXE_SUFFIX}");
+    let name = format!("chromedriver{EXE_SUFFIX}");
+    let program = given("CHROMEDRIVER").unwrap_or_else(|| {
         let folders = env::var_os("PATH").unwrap_or_default();
         let mut programs = env::split_paths(&folders).map(|folder| folder.join(&name));
         let found = programs.find(|program| program.is_file());
-        found.unwrap_or_else(|| panic!("{}", missing("browser driver", Path::new(&name))))
-    })
+        found.unwrap_or_else(|| PathBuf::from(&name))
+    });
+    assert!(program.is_file(), "{}", missing("browser driver", &program));
+    program
 }
 
 /// The folder for pictures of the page.

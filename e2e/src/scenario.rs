@@ -121,3 +121,30 @@ impl Stage {
 }
 
 const LAST_WORDS: Duration = Duration::from_secs(20);
+
+#[cfg(test)]
+mod tests {
+    use std::net::TcpListener;
+
+    use url::Url;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_test_that_fails_leaves_nothing_running() {
+        let mut address = String::new();
+        let failing = scenario(async |stage| {
+            stage.visit(&[]).await;
+            address = stage.server.address();
+            stage.server.freeze().await;
+            panic!("as tests do");
+        });
+        let outcome = AssertUnwindSafe(failing).catch_unwind().await;
+        assert_eq!(
+            *outcome.unwrap_err().downcast::<&str>().unwrap(),
+            "as tests do"
+        );
+        let port = Url::parse(&address).unwrap().port().unwrap();
+        assert!(TcpListener::bind(("127.0.0.1", port)).is_ok(), "{port}");
+    }
+}

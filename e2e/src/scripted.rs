@@ -45,6 +45,14 @@ pub struct Record {
 }
 
 impl Record {
+    /// What arrived besides heartbeats.
+    #[must_use]
+    pub fn data(&self) -> Vec<Message> {
+        let mut heard = self.heard.clone();
+        heard.retain(|message| *message != Message::text(HEART));
+        heard
+    }
+
     /// Whether this text arrived.
     #[must_use]
     pub fn has_heard(&self, text: &str) -> bool {

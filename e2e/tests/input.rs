@@ -1,10 +1,4 @@
 //! What the page's address parameters and its address field do, above all with what makes no sense.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test states what must hold by failing loudly"
-)]
 
 use heartline_e2e::scripted::Message;
 use heartline_e2e::{Manner, Scripted, Snapshot, Stage, places, scenario, until};

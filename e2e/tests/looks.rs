@@ -1,11 +1,5 @@
 //! Pictures of the page, kept for a person to look at, and what a picture cannot hide: nothing
 //! sticks out at the side.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test states what must hold by failing loudly"
-)]
 
 use heartline_e2e::scripted::Message;
 use heartline_e2e::{Manner, Scripted, Stage, scenario};
@@ -124,23 +118,17 @@ async fn show_reconnecting(stage: &mut Stage) {
     .await;
 }
 
-/// Takes a picture of the whole page after looking at what sticks out.
+/// Takes a picture of the whole page; fails when something sticks out.
 async fn keep(stage: &Stage, name: &str) {
-    let seen = stage.page.browser.run(MEASURES, vec![]).await;
-    let [needed, width, height, whole] =
-        [0, 1, 2, 3].map(|place| u32::try_from(seen[place].as_u64().unwrap()).unwrap());
-    resize(stage, (width, height.max(whole))).await;
+    let seen = stage.page.measures().await;
+    resize(stage, (seen.width, seen.height.max(seen.whole_height))).await;
+    stage.page.browser.run("scrollTo(0, 0)", vec![]).await;
     let picture = stage.photograph(name).await;
-    resize(stage, (width, height)).await;
-    assert!(
-        needed <= width,
-        "{needed} pixels wide, on {width}: {}",
-        picture.display()
-    );
+    resize(stage, (seen.width, seen.height)).await;
+    let (needed, given) = (seen.whole_width, seen.width);
+    let picture = picture.display();
+    assert!(needed <= given, "{needed} pixels on {given}: {picture}");
 }
-
-const MEASURES: &str = "const { scrollWidth, scrollHeight } = document.documentElement;
-    return [scrollWidth, innerWidth, innerHeight, scrollHeight]";
 
 /// `mobile` stays off: with it the view grows to whatever sticks out, and hides it. Scrollbars
 /// take no room, as on phones.

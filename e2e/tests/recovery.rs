@@ -1,22 +1,15 @@
 //! The connection goes and comes back by itself, and stays away when the person says so.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test states what must hold by failing loudly"
-)]
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use heartline_e2e::page::{Moment, Page};
 use heartline_e2e::{Manner, Scripted, Stage, scenario, stays, until};
 use serde_json::json;
 
 /// Times under which a test does not wait long.
-const QUICK: [(&str, &str); 5] = [
+const QUICK: [(&str, &str); 4] = [
     ("interval", "1s"),
     ("timeout", "1s"),
-    ("connect_timeout", "2s"),
     ("retry_min", "200ms"),
     ("retry_max", "1s"),
 ];
@@ -39,10 +32,8 @@ async fn a_killed_server_that_comes_back_is_found_again_and_data_flows() {
             })
             .await;
         stage.server.kill().await;
-        let down = page
-            .until("the page leaves open", |seen| seen.phase != "open")
+        page.until("the page leaves open", |seen| seen.phase != "open")
             .await;
-        assert!(down.sentence.contains("lost"), "{}", down.sentence);
         stage.server.start_again().await;
         let back = page.until_phase("open").await;
         assert!(back.attempt > before.attempt, "{back:?}");
@@ -63,7 +54,7 @@ async fn a_server_that_hangs_is_noticed_although_the_browser_withholds_the_close
         })
         .await;
         open_plain_socket(stage).await;
-        let frozen = milliseconds();
+        let frozen = Moment::now();
         stage.server.freeze().await;
         page.browser.run("plain.close()", vec![]).await;
         let down = page
@@ -73,9 +64,11 @@ async fn a_server_that_hangs_is_noticed_although_the_browser_withholds_the_close
         let state = page.browser.run("return plain.readyState", vec![]).await;
         assert_eq!(state, 2, "the browser still waits for its own close");
 
-        let left = left_open_at(&page.history().await, frozen);
+        let history = page.history().await;
+        let mut since = history.iter().filter(|moment| moment.at >= frozen);
+        let left = since.find(|moment| moment.phase != "open").unwrap();
+        let took = Duration::from_millis(left.at - frozen);
         let promised = Duration::from_secs(1) + Duration::from_secs(1);
-        let took = Duration::from_millis(left - frozen);
         assert!(took < promised + SLACK, "noticed after {took:?}");
 
         stage.server.thaw().await;
@@ -271,19 +264,6 @@ async fn open_plain_socket(stage: &Stage) {
         (state == 1).then_some(())
     })
     .await;
-}
-
-fn milliseconds() -> u64 {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
-    u64::try_from(now.as_millis()).unwrap()
-}
-
-/// The time at which the first phase other than open began after `start`.
-fn left_open_at(history: &[Moment], start: u64) -> u64 {
-    let left = history
-        .iter()
-        .find(|moment| moment.at >= start && moment.phase != "open");
-    left.expect("the page has left open").at
 }
 
 /// Attempts follow one another: each begins once, after a wait.
