@@ -189,6 +189,9 @@ impl fmt::Debug for WebSocketAgent {
 impl Drop for Owner {
     fn drop(&mut self) {
         self.0.shut_down.set(true);
+        self.0.on_message.clear();
+        self.0.on_status.clear();
+        self.0.on_event.clear();
         self.0.inbox.take();
         self.0.alarm.take();
         if let Some((_, socket)) = self.0.socket.take() {
@@ -199,6 +202,9 @@ impl Drop for Owner {
 
 impl Core {
     fn push(self: &Rc<Self>, step: Step) {
+        if self.shut_down.get() {
+            return;
+        }
         self.inbox.borrow_mut().push_back(step);
         self.run();
     }
@@ -220,11 +226,13 @@ impl Core {
         }
         loop {
             self.execute_commands();
-            self.tell_status();
-            let Some(step) = self.inbox.borrow_mut().pop_front() else {
-                break;
-            };
-            self.take_in(step);
+            let step = self.inbox.borrow_mut().pop_front();
+            match step {
+                Some(step) => self.take_in(step),
+                // A listener may have sent something.
+                None if self.tell_status() => {}
+                None => break,
+            }
         }
         self.running.set(false);
         self.arm_alarm();
@@ -255,11 +263,18 @@ impl Core {
                 url,
                 protocols,
             } => self.open_socket(attempt, &url, &protocols),
-            Command::Send {
+            Command::Send { attempt, message } => self.send_on_socket(attempt, message),
+            Command::SendAutomatic {
                 attempt,
                 payload,
                 number,
-            } => self.send_on_socket(attempt, payload.message(number)),
+            } => {
+                let message = payload.message(number);
+                if let Some(socket) = self.socket_of(attempt) {
+                    // What is not taken is made up for by the `close` that follows.
+                    let _ = socket.send(&message);
+                }
+            }
             Command::Close { attempt, close } => {
                 if let Some(socket) = self.socket_of(attempt) {
                     socket.close(&close);
@@ -297,10 +312,11 @@ impl Core {
     }
 
     fn send_on_socket(self: &Rc<Self>, attempt: u64, message: Message) {
-        let Some(socket) = self.socket_of(attempt) else {
-            return;
-        };
-        if socket.send(&message).is_err() {
+        // A socket that has closed is gone before the machine takes its event in.
+        let sent = self
+            .socket_of(attempt)
+            .is_some_and(|socket| socket.send(&message).is_ok());
+        if !sent {
             let event = SocketEvent::SendFailed(message);
             self.push(Step::Input(Input::Socket { attempt, event }));
         }
@@ -317,20 +333,22 @@ impl Core {
         socket.map(|(_, socket)| socket)
     }
 
-    fn tell_status(&self) {
+    /// Whether there was something to tell.
+    fn tell_status(&self) -> bool {
         if self.shut_down.get() {
-            return;
+            return false;
         }
         let (key, status) = {
             let machine = self.machine.borrow();
             let key = machine.status_key();
             if key == self.known.borrow().0 {
-                return;
+                return false;
             }
             (key, machine.status())
         };
         *self.known.borrow_mut() = (key, status.clone());
         self.on_status.emit(&status);
+        true
     }
 
     /// One alarm, touched only when the machine wants another time.

@@ -37,6 +37,7 @@ impl<T: ?Sized> Default for Listeners<T> {
 
 impl<T: ?Sized + 'static> Listeners<T> {
     pub(crate) fn subscribe(&self, listener: impl Fn(&T) + 'static) -> Subscription {
+        self.forget_ended();
         let listener: Rc<Listener<T>> = Rc::new(listener);
         self.list.borrow_mut().push(Rc::downgrade(&listener));
         Subscription {
@@ -50,17 +51,42 @@ impl<T: ?Sized + 'static> Listeners<T> {
         let count = self.list.borrow().len();
         self.depth.set(self.depth.get() + 1);
         for place in 0..count {
-            let listener = self.list.borrow()[place].upgrade();
+            let listener = self.list.borrow().get(place).and_then(Weak::upgrade);
             if let Some(listener) = listener {
                 listener(news);
             }
         }
         self.depth.set(self.depth.get() - 1);
-        // Places must not shift under an `emit` further up the stack.
+        self.forget_ended();
+    }
+
+    /// Forgets everyone; an `emit` that is under way calls no one else.
+    pub(crate) fn clear(&self) {
+        self.list.borrow_mut().clear();
+    }
+
+    /// Places must not shift under an `emit` that is under way.
+    fn forget_ended(&self) {
         if self.depth.get() == 0 {
             self.list
                 .borrow_mut()
                 .retain(|listener| listener.strong_count() > 0);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    #[test]
+    fn subscriptions_that_ended_take_no_room_although_there_is_no_news() {
+        let listeners = Listeners::<u32>::default();
+        for _ in 0..1_000 {
+            drop(listeners.subscribe(|_| {}));
+        }
+        assert_eq!(listeners.list.borrow().len(), 1);
     }
 }

@@ -37,8 +37,8 @@ pub enum Cause {
     /// The open socket was closed, or lost (code 1006).
     #[error("{}", closed_words(.0))]
     Closed(Closed),
-    /// The browser refused to send a message on a socket that reported to be open.
-    #[error("The browser refused to send")]
+    /// The server began to close the socket and never said that it had.
+    #[error("The server stopped in the middle of closing")]
     SendFailed,
     /// The configuration breaks a rule, so nothing was tried.
     #[error("The settings cannot be used: {} is {}", .0.field, .0.value)]
@@ -224,6 +224,9 @@ const fn closed_advice(code: u16) -> Option<&'static str> {
             Some("Check who is signed in and what the server allows.")
         }
         1009 => Some("Send smaller messages."),
+        1006 => Some("Check the network, and what stands between this page and the server."),
+        1011 | 1014 => Some("If it happens again, the server's log says more."),
+        1015 => Some("Check the server's certificate by opening its address with https://."),
         _ => None,
     }
 }

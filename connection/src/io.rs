@@ -56,8 +56,8 @@ pub enum SocketEvent {
     Error,
     /// `close`.
     Closed(Closed),
-    /// `send` threw; holds the message that did not leave. It is reported as undelivered whichever
-    /// attempt it was for.
+    /// The browser did not take a message of the application, because the socket is closing; holds
+    /// the message. It is queued again or reported, whichever attempt it was for.
     SendFailed(Message),
 }
 
@@ -73,8 +73,17 @@ pub enum Command {
         /// The subprotocols.
         protocols: Vec<String>,
     },
-    /// Send on the open socket.
+    /// Send a message of the application on the open socket. One that the browser does not take
+    /// comes back with [`SocketEvent::SendFailed`].
     Send {
+        /// The attempt whose socket is meant.
+        attempt: u64,
+        /// What to send.
+        message: Message,
+    },
+    /// Send a ping, a greeting or a reply on the open socket. When the browser does not take it,
+    /// the socket's `close` is on its way and says more.
+    SendAutomatic {
         /// The attempt whose socket is meant.
         attempt: u64,
         /// What to send.

@@ -77,9 +77,10 @@
 //!         while let Some(command) = self.machine.poll_command() {
 //!             let deed = match command {
 //!                 Command::Open { attempt, url, .. } => format!("open {attempt}: {url}"),
-//!                 Command::Send { attempt, payload, number } => {
+//!                 Command::Send { attempt, message } => format!("send {attempt}: {message:?}"),
+//!                 Command::SendAutomatic { attempt, payload, number } => {
 //!                     let message = payload.message(number);
-//!                     format!("send {attempt}: {}", message.as_text().unwrap_or("bytes"))
+//!                     format!("ping {attempt}: {}", message.as_text().unwrap_or("bytes"))
 //!                 }
 //!                 Command::Close { attempt, .. } => format!("close {attempt}"),
 //!                 Command::Abandon { attempt, .. } => format!("abandon {attempt}"),
@@ -115,14 +116,14 @@
 //!     driver.done,
 //!     [
 //!         "0 s open 1: wss://example.org/live",
-//!         "25 s send 1: {\"heart\":1}",
+//!         "25 s ping 1: {\"heart\":1}",
 //!         "35 s abandon 1",
 //!         "36 s open 2: wss://example.org/live",
 //!     ]
 //! );
 //! assert_eq!(
 //!     driver.machine.status().sentence(driver.now),
-//!     "No answer for 10 s: connecting, attempt 1."
+//!     "No answer for 10 s: connecting, attempt 2."
 //! );
 //! ```
 //!

@@ -77,8 +77,8 @@ pub enum DropReason {
     /// The address was changed; messages for one address do not go to another.
     #[error("the address was changed")]
     AddressChanged,
-    /// The browser refused to take it although the socket was open.
-    #[error("the browser refused to send it")]
+    /// The socket was closing when the message was handed to the browser.
+    #[error("the socket was closing")]
     Refused,
     /// The call came from inside a pattern or policy function, which may not send.
     #[error("a pattern or policy function cannot send")]

@@ -20,6 +20,9 @@ pub(crate) enum State {
     Greeting { deadline: Deadline },
     /// Open and ready. Without a heartbeat there is no pulse.
     Open { pulse: Option<Pulse> },
+    /// The browser takes no more messages: the server has begun to close. Its `close`, which says
+    /// why, must come by then.
+    Ending { until: Instant },
     /// No socket; the next attempt is due.
     Waiting { due: Instant },
     /// The closing handshake is under way.
@@ -33,7 +36,7 @@ impl State {
         match self {
             Self::Idle => Phase::Idle,
             Self::Connecting { .. } | Self::Greeting { .. } => Phase::Connecting,
-            Self::Open { .. } => Phase::Open,
+            Self::Open { .. } | Self::Ending { .. } => Phase::Open,
             Self::Waiting { .. } => Phase::Waiting,
             Self::Closing { .. } => Phase::Closing,
             Self::Failed => Phase::Failed,
@@ -46,6 +49,7 @@ impl State {
             Self::Connecting { .. }
             | Self::Greeting { .. }
             | Self::Open { .. }
+            | Self::Ending { .. }
             | Self::Closing { .. } => true,
             Self::Idle | Self::Waiting { .. } | Self::Failed => false,
         }
@@ -74,7 +78,9 @@ impl State {
             }
             Self::Open { pulse } => pulse.as_ref().map(Pulse::wake),
             Self::Waiting { due } => Some(Wake::new(*due, WakeReason::RetryDue)),
-            Self::Closing { until } => Some(Wake::new(*until, WakeReason::CloseTimeout)),
+            Self::Ending { until } | Self::Closing { until } => {
+                Some(Wake::new(*until, WakeReason::CloseTimeout))
+            }
         }
     }
 }

@@ -17,6 +17,12 @@ impl Traffic {
         self.messages += 1;
         self.bytes += bytes as u64;
     }
+
+    /// Takes back what was counted too soon.
+    pub(crate) const fn uncount(&mut self, bytes: usize) {
+        self.messages = self.messages.saturating_sub(1);
+        self.bytes = self.bytes.saturating_sub(bytes as u64);
+    }
 }
 
 /// What happened on a connection since it was made.

@@ -16,11 +16,14 @@ impl Status {
     pub fn sentence(&self, now: Instant) -> String {
         match self.phase {
             Phase::Idle => self.idle_sentence(),
-            Phase::Connecting => self.attempt_sentence(["Connecting", "connecting"], None),
+            Phase::Connecting => {
+                self.attempt_sentence(["Connecting", "connecting"], self.attempt, None)
+            }
             Phase::Open => self.open_sentence(now),
             Phase::Waiting => {
                 let wait = Human::rounded_up(self.next_in(now));
-                self.attempt_sentence(["Reconnecting", "reconnecting"], Some(wait))
+                let next = self.attempt + 1;
+                self.attempt_sentence(["Reconnecting", "reconnecting"], next, Some(wait))
             }
             Phase::Closing => "Closing.".to_owned(),
             Phase::Failed => self.failed_sentence(),
@@ -56,10 +59,10 @@ impl Status {
     }
 
     /// `doing` stands for itself, or behind a cause: "No answer for 10 s: connecting, attempt 3."
-    fn attempt_sentence(&self, doing: [&str; 2], wait: Option<Human>) -> String {
+    fn attempt_sentence(&self, doing: [&str; 2], number: u64, wait: Option<Human>) -> String {
         let cause = self.cause.as_ref().filter(|_| self.failures > 0);
         let mut sentence = match cause {
-            Some(cause) => format!("{cause}: {}, attempt {}", doing[1], self.failures),
+            Some(cause) => format!("{cause}: {}, attempt {number}", doing[1]),
             None => doing[0].to_owned(),
         };
         if let Some(wait) = wait {

@@ -239,12 +239,15 @@ impl FakeSocket {
     /// The socket closes; 1006 stands for a loss without a word.
     pub fn lose(&self, code: u16, reason: &str) {
         self.wire.open.set(false);
-        self.tell(SocketEvent::Closed(Closed {
-            code,
-            reason: reason.to_owned(),
-            was_clean: code != 1006,
-        }));
-        self.detach();
+        // It is gone when it reports so.
+        let on_event = self.wire.on_event.take();
+        if let Some(on_event) = on_event {
+            on_event(SocketEvent::Closed(Closed {
+                code,
+                reason: reason.to_owned(),
+                was_clean: code != 1006,
+            }));
+        }
     }
 
     /// From here on the browser refuses to send.

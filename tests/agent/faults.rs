@@ -207,6 +207,7 @@ fn d18_error_and_close_make_one_socket() {
     for attempt in 1..=20 {
         assert_eq!(scene.world.sockets_made(), attempt);
         scene.server(FakeSocket::fail);
+        assert_eq!(scene.phase(), Phase::Connecting, "error ends nothing");
         scene.lose();
         scene.witness.late_events(attempt - 1);
         scene.wait(secs(1));

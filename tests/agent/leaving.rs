@@ -4,7 +4,9 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use heartline::platform::fake::FakeSocket;
-use heartline::{Close, Payload, Phase, Reconnect, Subscription, WebSocketAgent};
+use heartline::{
+    Close, Heartbeat, Pattern, Payload, Phase, Reconnect, Subscription, WebSocketAgent,
+};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -31,7 +33,8 @@ fn nothing_follows(scene: &Scene) {
 
 #[test]
 fn l6_dropping_the_last_clone_closes_with_1000_and_nothing_runs_again() {
-    let ways: [(Phase, fn(&Scene)); 6] = [
+    type Way = (Phase, fn(&Scene));
+    let ways: [Way; 6] = [
         (Phase::Idle, |_| {}),
         (Phase::Connecting, |scene| scene.user(WebSocketAgent::open)),
         (Phase::Open, |scene| {
@@ -102,6 +105,25 @@ fn on(agent: &WebSocketAgent, place: &str, deed: impl Fn() + 'static) -> Subscri
         "on_status" => agent.on_status(move |_| deed()),
         _ => agent.on_event(move |_| deed()),
     }
+}
+
+#[test]
+fn l6_what_waits_its_turn_is_dropped_too() {
+    let looks = Rc::new(Cell::new(0));
+    let count = looks.clone();
+    let pong = Pattern::with(move |_| {
+        count.set(count.get() + 1);
+        false
+    });
+    let scene = Scene::connected(steady().heartbeat(Heartbeat::default().pong(pong)));
+    let (slot, socket) = (scene.slot.clone(), scene.socket());
+    let _leaves = scene.agent().on_message(move |_| {
+        socket.deliver("b");
+        slot.take();
+    });
+    scene.says("a");
+    assert_eq!(looks.get(), 1, "the second message is not even looked at");
+    assert_eq!(scene.diary(), ["says a"]);
 }
 
 #[test]

@@ -64,6 +64,31 @@ fn a_listener_that_comes_while_others_are_told_hears_the_next_news() {
 }
 
 #[test]
+fn a_listener_that_goes_and_one_that_comes_move_nobody_else() {
+    let scene = Scene::connected(steady());
+    let calls = Rc::new(RefCell::new(String::new()));
+    let note = |name: char| {
+        let calls = calls.clone();
+        move || calls.borrow_mut().push(name)
+    };
+    let (b, c, d) = (note('b'), note('c'), note('d'));
+    let first = scene.agent().on_message(|_| {});
+    let (goes, comes) = (RefCell::new(Some(first)), RefCell::new(None));
+    let slot = scene.slot.clone();
+    let _second = scene.agent().on_message(move |_| {
+        b();
+        if goes.take().is_some() {
+            let (agent, d) = (slot.borrow().clone().unwrap(), d.clone());
+            *comes.borrow_mut() = Some(agent.on_message(move |_| d()));
+        }
+    });
+    let _third = scene.agent().on_message(move |_| c());
+    scene.says("one");
+    scene.says("two");
+    assert_eq!(*calls.borrow(), "bcbcd");
+}
+
+#[test]
 fn listeners_that_come_and_go_between_two_news_leave_the_others_alone() {
     let scene = Scene::connected(steady());
     for _ in 0..100 {

@@ -335,12 +335,18 @@ fn l6_every_place_may_drop_the_last_clone() {
             );
             scene.diary();
         };
-        let (scene, _) = play(place, |actor| drop(actor.slot.take()), gone);
+        let (scene, actor) = play(place, |actor| drop(actor.slot.take()), gone);
         scene.wait(secs(3_600));
         assert_eq!(
             (scene.diary(), scene.world.sockets_made()),
             (vec![], 1),
             "{place:?}"
+        );
+        // What the machine is at work on, it finishes.
+        let visits = actor.visits.take();
+        assert!(
+            visits.is_empty() || place.is_busy(),
+            "{place:?}: {visits:?}"
         );
     }
 }

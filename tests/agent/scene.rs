@@ -176,6 +176,8 @@ pub(crate) struct Witness {
     /// While there is one, no socket can be made.
     pub(crate) refusal: RefCell<Option<OpenError>>,
     pub(crate) refused: Cell<usize>,
+    /// The longest that an alarm waits; a longer one rings early.
+    pub(crate) longest_alarm: Cell<Duration>,
 }
 
 impl Witness {
@@ -187,6 +189,7 @@ impl Witness {
             handlers: RefCell::default(),
             refusal: RefCell::default(),
             refused: Cell::new(0),
+            longest_alarm: Cell::new(Duration::MAX),
         }
     }
 
@@ -247,6 +250,7 @@ impl Platform for Witness {
 
     fn alarm(&self, at: Instant, wake: Box<dyn FnOnce()>) -> Box<dyn Alarm> {
         self.arms.set(self.arms.get() + 1);
-        self.world.alarm(at, wake)
+        let longest = self.world.now() + self.longest_alarm.get();
+        self.world.alarm(at.min(longest), wake)
     }
 }

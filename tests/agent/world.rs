@@ -78,3 +78,17 @@ fn h6_a_page_frozen_before_the_ping_was_due_pings_and_waits_its_time() {
     scene.wait(secs(1));
     assert_eq!(scene.phase(), Phase::Waiting);
 }
+
+#[test]
+fn h1_an_alarm_that_rings_early_is_armed_again() {
+    let scene = Scene::new(steady());
+    scene.witness.longest_alarm.set(secs(1));
+    scene.user(WebSocketAgent::open);
+    scene.server(FakeSocket::accept);
+    scene.wait(secs(24));
+    assert_eq!(scene.sent(), [""; 0]);
+    scene.wait(secs(1));
+    assert_eq!(scene.sent(), [r#"{"heart":1}"#]);
+    scene.wait(secs(10));
+    assert_eq!(scene.phase(), Phase::Waiting);
+}

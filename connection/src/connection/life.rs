@@ -25,6 +25,7 @@ impl Connection {
             State::Connecting { .. }
             | State::Greeting { .. }
             | State::Open { .. }
+            | State::Ending { .. }
             | State::Waiting { .. } => {}
         }
     }
@@ -35,7 +36,7 @@ impl Connection {
             State::Idle | State::Failed | State::Closing { .. } => self.open(now),
             State::Waiting { .. } => self.start_attempt(now),
             State::Connecting { .. } | State::Greeting { .. } => {}
-            State::Open { .. } => {
+            State::Open { .. } | State::Ending { .. } => {
                 self.abandon(Close::normal());
                 self.outage = Outage::default();
                 self.cause = Some(Cause::Replaced);
@@ -53,7 +54,7 @@ impl Connection {
                 let until = now + self.config.close_timeout;
                 State::Closing { until }
             }
-            State::Connecting { .. } | State::Greeting { .. } => {
+            State::Connecting { .. } | State::Greeting { .. } | State::Ending { .. } => {
                 self.abandon(close);
                 State::Idle
             }
@@ -71,9 +72,10 @@ impl Connection {
     /// taken before it closes.
     pub(super) fn close_after_sending(&mut self, now: Instant, close: Close, within: Duration) {
         let pending = match self.state {
-            State::Connecting { .. } | State::Greeting { .. } | State::Waiting { .. } => {
-                !self.queue.is_empty()
-            }
+            State::Connecting { .. }
+            | State::Greeting { .. }
+            | State::Ending { .. }
+            | State::Waiting { .. } => !self.queue.is_empty(),
             State::Idle | State::Open { .. } | State::Closing { .. } | State::Failed => false,
         };
         if !pending {
@@ -114,9 +116,10 @@ impl Connection {
         }
         match self.state {
             State::Idle | State::Closing { .. } => return,
-            State::Connecting { .. } | State::Greeting { .. } | State::Open { .. } => {
-                self.abandon(Close::normal());
-            }
+            State::Connecting { .. }
+            | State::Greeting { .. }
+            | State::Open { .. }
+            | State::Ending { .. } => self.abandon(Close::normal()),
             State::Waiting { .. } | State::Failed => {}
         }
         self.outage = Outage::default();
@@ -154,7 +157,7 @@ impl Connection {
             return;
         };
         if let Some(greeting) = self.config.greeting.clone() {
-            self.command_send(greeting, self.attempt);
+            self.command_send_automatic(greeting, self.attempt);
         }
         match self.config.ready_when {
             Some(_) => self.transition(now, State::Greeting { deadline }),
@@ -182,14 +185,6 @@ impl Connection {
         self.lost(now, cause);
     }
 
-    /// A socket that refuses to send is of no use, unless it was only to close.
-    pub(super) fn send_failed(&mut self, now: Instant) {
-        if !matches!(self.state, State::Closing { .. }) {
-            self.abandon(Close::normal());
-            self.lost(now, Cause::SendFailed);
-        }
-    }
-
     pub(super) fn socket_closed(&mut self, now: Instant, closed: Closed) {
         self.last_close = Some(closed.clone());
         match self.state {
@@ -209,7 +204,8 @@ impl Connection {
     pub(super) fn lost(&mut self, now: Instant, cause: Cause) {
         self.stats.count_loss(&cause);
         let stable_after = self.config.reconnect.stable_after;
-        if matches!(self.state, State::Open { .. }) && now.since(self.entered) >= stable_after {
+        let was_open = matches!(self.state, State::Open { .. } | State::Ending { .. });
+        if was_open && now.since(self.entered) >= stable_after {
             self.outage = Outage::default();
         }
         self.outage.failures = self.outage.failures.saturating_add(1);

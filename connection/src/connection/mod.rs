@@ -207,13 +207,8 @@ impl Connection {
     fn socket_event(&mut self, now: Instant, attempt: u64, event: SocketEvent) {
         let current = self.is_current(attempt);
         match event {
-            // Nobody else has the message, so it is reported whatever became of its socket.
-            SocketEvent::SendFailed(message) => {
-                self.undelivered(message, DropReason::Refused);
-                if current {
-                    self.send_failed(now);
-                }
-            }
+            // Nobody else has the message, so it counts whatever became of its socket.
+            SocketEvent::SendFailed(message) => self.send_failed(now, attempt, message),
             _ if !current => {}
             SocketEvent::Opened => self.opened(now),
             SocketEvent::Message(message) => self.inbound(now, message),
@@ -236,7 +231,11 @@ impl Connection {
             State::Open { .. } => self.beat(now),
             State::Waiting { due } if now < *due => {}
             State::Waiting { .. } => self.start_attempt(now),
-            State::Closing { until } if now < *until => {}
+            State::Ending { until } | State::Closing { until } if now < *until => {}
+            State::Ending { .. } => {
+                self.abandon(Close::normal());
+                self.lost(now, Cause::SendFailed);
+            }
             State::Closing { .. } => {
                 self.abandon(Close::normal());
                 self.transition(now, State::Idle);
@@ -252,7 +251,7 @@ impl Connection {
             Beat::Nothing => {}
             Beat::Ping { payload, number } => {
                 self.stats.pings += 1;
-                self.command_send(payload, number);
+                self.command_send_automatic(payload, number);
             }
             Beat::Dead(waited) => {
                 self.abandon(Close::no_answer());

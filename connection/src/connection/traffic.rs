@@ -2,7 +2,7 @@
 
 use super::Connection;
 use crate::heartbeat::Sign;
-use crate::io::Command;
+use crate::io::{Command, Event};
 use crate::message::{Message, Payload};
 use crate::outbox::{DropReason, SendOutcome};
 use crate::state::State;
@@ -24,9 +24,10 @@ impl Connection {
                 self.command_send_data(message);
                 SendOutcome::Sent
             }
-            State::Connecting { .. } | State::Greeting { .. } | State::Waiting { .. } => {
-                self.enqueue(message)
-            }
+            State::Connecting { .. }
+            | State::Greeting { .. }
+            | State::Ending { .. }
+            | State::Waiting { .. } => self.enqueue(message),
         }
     }
 
@@ -64,20 +65,42 @@ impl Connection {
 
     fn command_send_data(&mut self, message: Message) {
         self.stats.sent.count(message.len());
-        self.command_send(Payload::Fixed(message), 0);
+        let attempt = self.attempt;
+        self.commands.push_back(Command::Send { attempt, message });
     }
 
-    pub(super) fn command_send(&mut self, payload: Payload, number: u64) {
-        self.commands.push_back(Command::Send {
+    pub(super) fn command_send_automatic(&mut self, payload: Payload, number: u64) {
+        self.commands.push_back(Command::SendAutomatic {
             attempt: self.attempt,
             payload,
             number,
         });
     }
 
+    /// The browser did not take a message. On the current socket that means that the server has
+    /// begun to close it: the message goes back to the outbox, and the `close` decides what is
+    /// next.
+    pub(super) fn send_failed(&mut self, now: Instant, attempt: u64, message: Message) {
+        self.stats.sent.uncount(message.len());
+        match self.state {
+            State::Open { .. } if attempt == self.attempt => {
+                let until = now + self.config.close_timeout;
+                self.transition(now, State::Ending { until });
+            }
+            State::Ending { .. } | State::Waiting { .. } if attempt == self.attempt => {}
+            _ => return self.undelivered(message, DropReason::Refused),
+        }
+        if let SendOutcome::Dropped(reason, message) = self.enqueue(message) {
+            self.report(Event::Undelivered { message, reason });
+        }
+    }
+
     pub(super) fn inbound(&mut self, now: Instant, message: Message) {
         // A message before `open` cannot be, and after a close by the user is not wanted.
-        if !matches!(self.state, State::Greeting { .. } | State::Open { .. }) {
+        if !matches!(
+            self.state,
+            State::Greeting { .. } | State::Open { .. } | State::Ending { .. }
+        ) {
             return;
         }
         let says_ready = self.says_ready(&message);
@@ -125,7 +148,7 @@ impl Connection {
             return false;
         };
         self.replies_sent += 1;
-        self.command_send(answer, self.replies_sent);
+        self.command_send_automatic(answer, self.replies_sent);
         true
     }
 }

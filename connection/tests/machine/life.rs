@@ -131,7 +131,7 @@ fn l2_a_send_that_fails_while_closing_does_not_reconnect() {
          1s close 1 1000
          1s is closing
          1s socket 1: refuses hello
-         1s undelivered hello: the browser refused to send it
+         1s undelivered hello: the socket was closing
          2s socket 1: closed 1000
          2s is idle
          999s end",

@@ -76,25 +76,63 @@ fn s1_close_reports_every_message_that_was_still_queued() {
 }
 
 #[test]
-fn s1_every_message_that_the_browser_refuses_is_reported() {
+fn s1_what_a_closing_socket_does_not_take_leaves_with_the_next_in_order() {
+    let timeline = check_connected(
+        steady(),
+        r#"1s user: send a
+           1s send 1 a
+           1s sent
+           1s user: send b
+           1s send 1 b
+           1s sent
+           1s socket 1: refuses a
+           1s socket 1: refuses b
+           1s user: send c
+           1s queued
+           1s socket 1: says last words
+           1s deliver last words
+           1.1s socket 1: closed 1012
+           1.1s is waiting
+           -- the close code decides, as if nothing had been sent
+           10s end"#,
+    );
+    assert_eq!(timeline.status().queued, 3);
+    assert_eq!(timeline.stats().sent.messages, 0);
+}
+
+#[test]
+fn s1_a_socket_that_refuses_and_never_closes_is_abandoned() {
     let timeline = check_connected(
         steady(),
         "1s user: send a
          1s send 1 a
          1s sent
-         1s user: send b
-         1s send 1 b
-         1s sent
          1s socket 1: refuses a
-         1s undelivered a: the browser refused to send it
-         1s abandon 1 1000
-         1s is waiting
-         1s socket 1: refuses b
-         1s undelivered b: the browser refused to send it
-         2s open 2 ws://x/
-         2s is connecting",
+         4s abandon 1 1000
+         4s is waiting
+         5s open 2 ws://x/
+         5s is connecting
+         5s socket 2: opened
+         5s is open
+         5s send 2 a",
     );
     assert_eq!(timeline.status().cause.unwrap().code(), "send_failed");
+}
+
+#[test]
+fn s1_what_an_old_socket_did_not_take_is_reported() {
+    check_connected(
+        steady(),
+        "1s user: send a
+         1s send 1 a
+         1s sent
+         1s user: retry
+         1s abandon 1 1000
+         1s open 2 ws://x/
+         1s is connecting
+         1s socket 1: refuses a
+         1s undelivered a: the socket was closing",
+    );
 }
 
 #[test]

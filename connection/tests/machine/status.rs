@@ -44,21 +44,21 @@ fn o1_sentences_from_the_first_attempt_to_the_last_word() {
            93.503s abandon 1 4408 no answer in time
            93.503s is waiting
            93.603s user: looks
-           93.603s sees No answer for 10 s: reconnecting, attempt 1 in 1 s.
+           93.603s sees No answer for 10 s: reconnecting, attempt 2 in 1 s.
            94.503s open 2 ws://x/
            94.503s is connecting
            95s user: looks
-           95s sees No answer for 10 s: connecting, attempt 1.
+           95s sees No answer for 10 s: connecting, attempt 2.
            95s socket 2: closed 1006
            95s is waiting
            95s user: looks
-           95s sees Could not connect: reconnecting, attempt 2 in 1 s.
+           95s sees Could not connect: reconnecting, attempt 3 in 1 s.
            96s open 3 ws://x/
            96s is connecting
            111s abandon 3 1000
            111s is waiting
            111s user: looks
-           111s sees No connection within 15 s: reconnecting, attempt 3 in 1 s.
+           111s sees No connection within 15 s: reconnecting, attempt 4 in 1 s.
            112s open 4 ws://x/
            112s is connecting
            113s socket 4: closed 1006
@@ -134,7 +134,7 @@ fn o1_the_advice_fits_the_cause() {
     for (lines, advice) in [
         ("1s end", None),
         ("35s end", Some("Check the network.")),
-        ("1s socket 1: closed 1006", None),
+        ("1s socket 1: closed 1006", Some("Check the network")),
         ("1s socket 1: closed 1002", Some("same protocol")),
         ("1s socket 1: closed 1008", Some("who is signed in")),
         ("1s socket 1: closed 4401", Some("who is signed in")),
@@ -244,7 +244,7 @@ fn o1_the_first_attempts_failures_read_well_too() {
          0s socket 1: cannot be made
          0s is waiting
          0s user: looks
-         0s sees The browser could not make a socket: too many sockets: reconnecting, attempt 1 in 1 s.
+         0s sees The browser could not make a socket: too many sockets: reconnecting, attempt 2 in 1 s.
          0.5s end",
     );
 }

@@ -264,7 +264,10 @@ impl Timeline {
             }
             "says" => SocketEvent::Message(message(rest)),
             "error" => SocketEvent::Error,
-            "refuses" => SocketEvent::SendFailed(message(rest)),
+            "refuses" => {
+                self.taken.push(message(rest));
+                SocketEvent::SendFailed(message(rest))
+            }
             "closed" => {
                 self.socket.take_if(|_| alive);
                 SocketEvent::Closed(closed(rest))
@@ -331,15 +334,18 @@ impl Timeline {
                 self.socket = Some(Socket { attempt, state });
                 format!("open {attempt} {url} {}", protocols.join(","))
             }
-            Command::Send {
+            Command::Send { attempt, message } => {
+                self.demand(attempt, &[SocketState::Open]);
+                self.settle_account(&message);
+                format!("send {attempt} {}", show(&message))
+            }
+            Command::SendAutomatic {
                 attempt,
                 payload,
                 number,
             } => {
                 self.demand(attempt, &[SocketState::Open]);
-                let message = payload.message(number);
-                self.settle_account(&message);
-                format!("send {attempt} {}", show(&message))
+                format!("send {attempt} {}", show(&payload.message(number)))
             }
             Command::Close { attempt, close } => {
                 self.demand(attempt, &[SocketState::Open]).state = SocketState::Closing;

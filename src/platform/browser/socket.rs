@@ -85,6 +85,11 @@ impl Handlers {
 
 impl Socket for BrowserSocket {
     fn send(&self, message: &Message) -> Result<(), SendError> {
+        // A closing socket takes messages without an error and loses them
+        // (https://websockets.spec.whatwg.org/#dom-websocket-send).
+        if self.socket.ready_state() != WebSocket::OPEN {
+            return Err(SendError);
+        }
         match message {
             Message::Text(text) => self.socket.send_with_str(text),
             Message::Binary(bytes) => self.socket.send_with_u8_array(bytes),

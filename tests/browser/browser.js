@@ -1,0 +1,103 @@
+// What the tests need from a page, as one object: a WebSocket that records what is done to it and
+// lets a test play the server, counted timers, events of a person, and waiting.
+(() => {
+  const real = (window.realOfTests ??= {
+    WebSocket: window.WebSocket,
+    setTimeout: window.setTimeout.bind(window),
+    clearTimeout: window.clearTimeout.bind(window),
+    setInterval: window.setInterval.bind(window),
+    clearInterval: window.clearInterval.bind(window),
+  });
+  const tests = { sockets: [], throws: null, sendThrows: null, timers: new Set(), delays: [] };
+
+  class StubSocket {
+    readyState = 0;
+    binaryType = "blob";
+    sent = [];
+    closedWith = null;
+    onopen = null;
+    onmessage = null;
+    onerror = null;
+    onclose = null;
+
+    constructor(url, protocols) {
+      if (tests.throws) throw tests.throws;
+      this.url = url;
+      this.protocols = Array.from(protocols);
+      tests.sockets.push(this);
+    }
+    send(data) {
+      if (tests.sendThrows) throw tests.sendThrows;
+      this.sent.push(typeof data === "string" ? data : Array.from(data).join(" "));
+    }
+    close(code, reason) {
+      this.readyState = 2;
+      this.closedWith = `${code} ${reason}`.trim();
+    }
+    handlers() {
+      return [this.onopen, this.onmessage, this.onerror, this.onclose].filter(Boolean).length;
+    }
+    accept() {
+      this.readyState = 1;
+      this.onopen?.(new Event("open"));
+    }
+    deliver(data) {
+      this.onmessage?.(new MessageEvent("message", { data }));
+    }
+    fail() {
+      this.onerror?.(new Event("error"));
+    }
+    lose(code, reason) {
+      this.readyState = 3;
+      this.onclose?.(new CloseEvent("close", { code, reason, wasClean: code !== 1006 }));
+    }
+  }
+
+  // Timers that have neither fired nor been cleared are in `timers`.
+  const counted = (set, once) => (callback, delay) => {
+    const id = set(() => {
+      if (once) tests.timers.delete(id);
+      callback();
+    }, delay);
+    tests.timers.add(id);
+    tests.delays.push(delay);
+    return id;
+  };
+  const cleared = (clear) => (id) => {
+    tests.timers.delete(id);
+    clear(id);
+  };
+
+  tests.install = () => {
+    window.WebSocket = StubSocket;
+    window.setTimeout = counted(real.setTimeout, true);
+    window.clearTimeout = cleared(real.clearTimeout);
+    window.setInterval = counted(real.setInterval, false);
+    window.clearInterval = cleared(real.clearInterval);
+  };
+  tests.restore = () => Object.assign(window, real);
+  tests.exception = (name) =>
+    name === "TypeError" ? new TypeError("said the browser") : new DOMException("said the browser", name);
+
+  tests.task = () => new Promise((resolve) => real.setTimeout(resolve, 1));
+  tests.frame = () => new Promise((resolve) => requestAnimationFrame(() => real.setTimeout(resolve)));
+
+  // Counts frames, and how often the text of `element` changes: once per render.
+  tests.measure = (element) => {
+    const measure = { frames: 0, changes: 0 };
+    const observer = new MutationObserver((records) => (measure.changes += records.length));
+    observer.observe(element, { characterData: true, childList: true, subtree: true });
+    const count = () => requestAnimationFrame(() => (measure.frames++, count()));
+    count();
+    return measure;
+  };
+
+  tests.all = (root, selector) => Array.from(root.querySelectorAll(selector));
+  tests.type = (element, text) => (element.value = text);
+  tests.press = (element, key, init) =>
+    element.dispatchEvent(
+      new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true, composed: true, ...init }),
+    );
+  tests.click = (element) => element.click();
+  return tests;
+})();
