@@ -183,34 +183,33 @@ fn l6_the_agent_may_be_dropped_from_inside_every_handler() {
 }
 
 #[test]
-fn s1_what_the_browser_does_not_take_is_reported_and_nothing_panics() {
-    // A closing socket takes a message without a word and loses it.
-    let ways: [fn(&Stub); 2] = [
-        |stub| stub.send_throws("InvalidStateError"),
-        |stub| stub.latest().begins_to_close(),
-    ];
-    for way in ways {
-        let stub = Stub::install();
-        let agent = connected(&stub, config());
-        let refused = Rc::new(RefCell::new(Vec::new()));
-        let _listener = agent.on_event({
-            let refused = refused.clone();
-            move |event| {
-                if let Event::Undelivered { message, reason } = event {
-                    refused.borrow_mut().push((message.clone(), *reason));
-                }
-            }
-        });
-        way(&stub);
-        let _ = agent.send("a");
-        assert_eq!(*refused.borrow(), [("a".into(), DropReason::Refused)]);
-        let socket = stub.latest();
-        assert_eq!(
-            (agent.status().phase, socket.handlers()),
-            (Phase::Waiting, 0)
-        );
-        assert_eq!(socket.sent(), [""; 0]);
-    }
+fn s1_a_send_that_throws_keeps_the_message_and_nothing_panics() {
+    let stub = Stub::install();
+    let agent = connected(&stub, config());
+    stub.send_throws(Some("InvalidStateError"));
+    let _ = agent.send("a");
+    assert_eq!(agent.status().queued, 1);
+    stub.send_throws(None);
+    agent.retry_now();
+    stub.latest().accept();
+    assert_eq!(
+        (stub.latest().sent(), agent.status().queued),
+        (vec!["a".to_owned()], 0)
+    );
+}
+
+#[test]
+fn d16_what_a_closing_socket_would_lose_leaves_with_the_next_one() {
+    let stub = Stub::install();
+    let agent = connected(&stub, config());
+    let first = stub.latest();
+    first.begins_to_close();
+    let _ = agent.send("a");
+    assert_eq!((first.sent(), agent.status().queued), (vec![], 1));
+    first.lose(1001, "");
+    agent.retry_now();
+    stub.latest().accept();
+    assert_eq!(stub.latest().sent(), ["a"]);
 }
 
 fn reconnect(stub: &Stub, agent: &WebSocketAgent, times: usize) {

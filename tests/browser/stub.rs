@@ -36,6 +36,10 @@ fn tests_set(name: &str, value: &JsValue) {
     TESTS.with(|tests| Reflect::set(tests, &name.into(), value).unwrap());
 }
 
+fn exception(name: Option<&str>) -> JsValue {
+    name.map_or(JsValue::NULL, |name| call("exception", &[&name.into()]))
+}
+
 /// Lets the browser do what is due.
 pub(crate) async fn task() {
     JsFuture::from(call("task", &[]).unchecked_into::<Promise>())
@@ -81,13 +85,12 @@ impl Stub {
 
     /// What the constructor throws from here on; `None` for nothing.
     pub(crate) fn constructor_throws(&self, name: Option<&str>) {
-        let exception = name.map(|name| call("exception", &[&name.into()]));
-        tests_set("throws", &exception.unwrap_or(JsValue::NULL));
+        tests_set("throws", &exception(name));
     }
 
-    /// What `send` throws from here on.
-    pub(crate) fn send_throws(&self, name: &str) {
-        tests_set("sendThrows", &call("exception", &[&name.into()]));
+    /// What `send` throws from here on; `None` for nothing.
+    pub(crate) fn send_throws(&self, name: Option<&str>) {
+        tests_set("sendThrows", &exception(name));
     }
 
     /// Every socket that was constructed.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use heartline_connection::{Closed, Instant, Message, OpenError};
+use heartline_connection::{Closed, Instant, Message, OpenError, Status, WakeReason};
 
 pub(crate) fn is_played(line: &str) -> bool {
     let deed = line.split_once(' ').map_or("", |(_, deed)| deed);
@@ -66,4 +66,14 @@ pub(crate) fn open_error(text: &str) -> OpenError {
         "be made" => OpenError::Other("too many sockets".to_owned()),
         _ => panic!("what is {text:?}?"),
     }
+}
+
+/// The time of the next ping is not part of what a key stands for.
+pub(crate) fn same(a: &Status, b: &Status) -> bool {
+    let without_ping = |status: &Status| {
+        let mut status = status.clone();
+        status.next = status.next.filter(|wake| wake.why != WakeReason::PingDue);
+        status
+    };
+    without_ping(a) == without_ping(b)
 }

@@ -19,10 +19,10 @@ use std::time::Duration;
 
 use heartline_connection::{
     Backoff, Close, Closed, Command, Config, Connection, Event, Input, Instant, Message, Phase,
-    Reconnect, SendOutcome, SocketEvent, Stats, Status, StatusKey, Wake, WakeReason,
+    Reconnect, SendOutcome, SocketEvent, Stats, Status, StatusKey, Wake,
 };
 
-use crate::script::{clock, closed, is_played, message, open_error, seconds, show};
+use crate::script::{clock, closed, is_played, message, open_error, same, seconds, show};
 
 pub(crate) struct Timeline {
     machine: Connection,
@@ -392,14 +392,4 @@ impl Timeline {
         self.log
             .push(format!("{} {}", clock(self.now), what.trim_end()));
     }
-}
-
-/// The time of the next ping is not part of what a key stands for.
-fn same(a: &Status, b: &Status) -> bool {
-    let without_ping = |status: &Status| {
-        let mut status = status.clone();
-        status.next = status.next.filter(|wake| wake.why != WakeReason::PingDue);
-        status
-    };
-    without_ping(a) == without_ping(b)
 }
