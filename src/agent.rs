@@ -202,9 +202,6 @@ impl Drop for Owner {
 
 impl Core {
     fn push(self: &Rc<Self>, step: Step) {
-        if self.shut_down.get() {
-            return;
-        }
         self.inbox.borrow_mut().push_back(step);
         self.run();
     }

@@ -6,14 +6,14 @@
 //! says at every moment what is going on.
 //!
 //! ```
-//! use heartline::{Config, use_status, use_websocket};
+//! use heartline::{Config, use_sentence, use_websocket};
 //! use yew::prelude::*;
 //!
 //! #[component]
 //! fn App() -> Html {
 //!     let agent = use_websocket(Config::new("wss://example.org/live"));
-//!     let status = use_status(&agent);
-//!     html! { <p>{ status.sentence(agent.now()) }</p> }
+//!     let sentence = use_sentence(&agent);
+//!     html! { <p>{ sentence }</p> }
 //! }
 //! ```
 //!
@@ -51,6 +51,7 @@ pub use agent::WebSocketAgent;
 pub use heartline_connection::*;
 #[cfg(feature = "yew")]
 pub use hooks::{
-    MessageLog, Undelivered, use_message_log, use_status, use_undelivered, use_websocket,
+    MessageLog, Undelivered, use_message_log, use_sentence, use_status, use_undelivered,
+    use_websocket,
 };
 pub use listeners::Subscription;

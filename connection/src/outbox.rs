@@ -55,13 +55,13 @@ pub enum SendOutcome {
 #[non_exhaustive]
 pub enum DropReason {
     /// There is no connection and none is wanted: open it first.
-    #[error("not connected: open the connection first")]
+    #[error("not connected, open the connection first")]
     NotConnected,
     /// The connection was closed by the user before the message could leave.
     #[error("the connection was closed before it could be sent")]
     Closed,
     /// The connection gave up: retry or open it first.
-    #[error("the connection gave up: retry first")]
+    #[error("the connection gave up, retry first")]
     GaveUp,
     /// The outbox is full.
     #[error("the outbox is full")]

@@ -11,6 +11,8 @@ use crate::Undelivered;
 pub struct ComposerProps {
     /// Sends a message and says what became of it.
     pub on_send: Callback<Message, SendOutcome>,
+    /// How many messages wait in the outbox.
+    pub queued: usize,
     /// What was queued and could not be sent after all.
     #[prop_or_default]
     pub undelivered: Option<Undelivered>,
@@ -21,7 +23,7 @@ pub struct ComposerProps {
 #[component]
 pub fn Composer(props: &ComposerProps) -> Html {
     let area = use_node_ref();
-    let outcome = use_state(|| None::<String>);
+    let outcome = use_state(|| None::<SendOutcome>);
     let send = {
         let (on_send, area, setter) = (props.on_send.clone(), area.clone(), outcome.setter());
         Callback::from(move |()| {
@@ -38,15 +40,20 @@ pub fn Composer(props: &ComposerProps) -> Html {
             send.emit(());
         }
     });
+    let oninput = {
+        let setter = outcome.setter();
+        // Another message is being written: what became of the last one is of no interest here.
+        Callback::from(move |_: InputEvent| setter.set(None))
+    };
     html! {
         <form class="composer" {onsubmit}>
             <label>
                 <span>{ "Message" }</span>
                 <textarea data-testid="composer" ref={area} rows="2"
-                    placeholder="Text or JSON; Enter sends" {onkeydown} />
+                    placeholder="Text or JSON; Enter sends" {onkeydown} {oninput} />
             </label>
             <button type="submit" data-testid="send">{ "Send" }</button>
-            <p role="status" data-testid="outcome">{ outcome.as_deref().unwrap_or_default() }</p>
+            <p role="status" data-testid="outcome">{ outcome_words(outcome.as_ref(), props.queued) }</p>
             if let Some(undelivered) = &props.undelivered {
                 <p role="alert" data-testid="undelivered">{ undelivered.to_string() }</p>
             }
@@ -54,16 +61,22 @@ pub fn Composer(props: &ComposerProps) -> Html {
     }
 }
 
-fn send_text(area: &HtmlTextAreaElement, on_send: &Callback<Message, SendOutcome>) -> String {
-    match on_send.emit(area.value().into()) {
-        SendOutcome::Sent => {
-            area.set_value("");
-            "Sent.".to_owned()
-        }
-        SendOutcome::Queued => {
-            area.set_value("");
-            "Queued: it leaves when the connection is ready.".to_owned()
-        }
-        SendOutcome::Dropped(reason, _) => format!("Not sent: {reason}."),
+/// Empties the box when the message is taken.
+fn send_text(area: &HtmlTextAreaElement, on_send: &Callback<Message, SendOutcome>) -> SendOutcome {
+    let outcome = on_send.emit(area.value().into());
+    if !matches!(outcome, SendOutcome::Dropped(..)) {
+        area.set_value("");
+    }
+    outcome
+}
+
+/// What became of the latest message, for as long as that is true.
+fn outcome_words(outcome: Option<&SendOutcome>, queued: usize) -> String {
+    match outcome {
+        None => String::new(),
+        Some(SendOutcome::Queued) if queued == 0 => String::new(),
+        Some(SendOutcome::Sent) => "Sent.".to_owned(),
+        Some(SendOutcome::Queued) => "Queued: it leaves when the connection is ready.".to_owned(),
+        Some(SendOutcome::Dropped(reason, _)) => format!("Not sent: {reason}."),
     }
 }

@@ -4,10 +4,7 @@ use heartline_connection::{Human, Phase, Status};
 use yew::prelude::*;
 
 use crate::WebSocketAgent;
-use crate::hooks::use_clock;
-
-/// How often the durations on the screen are brought up to date, in milliseconds.
-const TICK: u32 = 500;
+use crate::hooks::{is_timed, use_clock};
 
 /// Properties of [`StatusView`].
 #[derive(Clone, PartialEq, Properties)]
@@ -22,20 +19,16 @@ pub struct StatusViewProps {
 #[component]
 pub fn StatusView(props: &StatusViewProps) -> Html {
     let StatusViewProps { agent, status } = props;
-    use_clock(TICK, !matches!(status.phase, Phase::Idle | Phase::Failed));
+    use_clock(is_timed(status.phase));
     // The time of the next ping moves with every message, so it is asked for at each tick.
     let (now, current) = (agent.now(), agent.status());
     html! {
         <section class="status" aria-label="Connection">
-            <p class="sentence">
-                <span class="phase">{ phase_word(status.phase) }</span>
-                <span data-testid="sentence">{ current.sentence(now) }</span>
-            </p>
             // A screen reader hears changes of phase, not every second of a count-down.
-            <p class="visually-hidden" role="status">{ phase_word(status.phase) }</p>
-            if let Some(advice) = status.advice() {
-                <p class="advice" data-testid="advice">{ advice }</p>
-            }
+            <p class="phase" role="status">{ phase_word(status.phase) }</p>
+            <p class="sentence" data-testid="sentence">{ current.sentence(now) }</p>
+            // Always there, so that nothing below it moves when there is something to advise.
+            <p class="advice" data-testid="advice">{ status.advice().unwrap_or_default() }</p>
             <dl class="facts">
                 { fact(current.next_words().unwrap_or("next"), "next", next_in(&current, now)) }
                 { fact("round trip", "round-trip", round_trip(status)) }
@@ -91,7 +84,8 @@ fn next_in(status: &Status, now: heartline_connection::Instant) -> String {
 }
 
 fn round_trip(status: &Status) -> String {
-    let human = status.round_trip.map(|time| Human(time).to_string());
+    let known = status.round_trip.filter(|_| status.phase == Phase::Open);
+    let human = known.map(|time| Human(time).to_string());
     human.unwrap_or_else(|| "–".to_owned())
 }
 

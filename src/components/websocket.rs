@@ -56,8 +56,8 @@ pub fn WebsocketView(props: &WebsocketViewProps) -> Html {
     html! {
         <div class="box" data-testid="websocket" data-phase={status.phase.as_str()}
              data-attempt={status.attempt.to_string()}>
-            <StatusView agent={agent.clone()} {status} />
-            <Composer {on_send} {undelivered} />
+            <StatusView agent={agent.clone()} status={status.clone()} />
+            <Composer {on_send} queued={status.queued} {undelivered} />
             { message_list(&log, &stats) }
         </div>
     }

@@ -5,7 +5,8 @@ mod log;
 mod undelivered;
 mod websocket;
 
-pub(crate) use clock::use_clock;
+pub use clock::use_sentence;
+pub(crate) use clock::{is_timed, use_clock};
 pub use log::{MessageLog, use_message_log};
 pub use undelivered::{Undelivered, use_undelivered};
 pub use websocket::{use_status, use_websocket};

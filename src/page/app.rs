@@ -1,6 +1,6 @@
 //! The page's composition.
 
-use heartline_connection::Config;
+use heartline_connection::{Config, Phase};
 use web_sys::{HtmlInputElement, UrlSearchParams};
 use yew::prelude::*;
 
@@ -57,7 +57,9 @@ fn address_form(
         let error = config.check().err().map_or("", |error| error.rule);
         if error.is_empty() {
             agent.configure(config.clone());
-            agent.open();
+            if agent.status().phase == Phase::Idle {
+                agent.open();
+            }
         }
         let text = text.clone();
         setter.set(Address { text, error });

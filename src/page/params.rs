@@ -11,10 +11,25 @@ pub(super) const DEFAULT_ADDRESS: &str = "/ws";
 /// What the page says first on every socket, as the original page did.
 const DEFAULT_GREETING: &str = r#"{"id":"a1b2c3"}"#;
 
+/// What [`read`] understands.
+const PARAMETERS: [&str; 11] = [
+    "url",
+    "protocols",
+    "interval",
+    "timeout",
+    "connect_timeout",
+    "retry_min",
+    "retry_max",
+    "max_attempts",
+    "heartbeat",
+    "greeting",
+    "preset",
+];
+
 /// The page shows the round trip, so it measures it although this project's server is never quiet.
 const MEASURE: Duration = Duration::from_secs(10);
 
-/// A parameter that could not be used; the default holds in its place.
+/// A parameter that was not used, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Notice {
     parameter: String,
@@ -29,7 +44,7 @@ impl fmt::Display for Notice {
             value,
             rule,
         } = self;
-        write!(f, "{parameter}={value}: {rule}. The default is used.")
+        write!(f, "{parameter}={value}: {rule}.")
     }
 }
 
@@ -41,12 +56,13 @@ pub(super) fn read(query: &[(String, String)]) -> (Config, Vec<Notice>) {
     };
     for (place, (name, value)) in query.iter().enumerate() {
         let twice = query[..place].iter().any(|(earlier, _)| earlier == name);
-        let read = match twice {
-            true => Err("it is given more than once, the first one counts".to_owned()),
-            false => reader.take(name, value),
-        };
-        if let Err(rule) = read {
-            reader.refuse(name, value, rule);
+        if twice {
+            let rule = "it is given more than once, the first one counts";
+            reader.ignore(name, value, rule.to_owned());
+        } else if !PARAMETERS.contains(&name.as_str()) {
+            reader.ignore(name, value, "the page knows no such parameter".to_owned());
+        } else if let Err(rule) = reader.take(name, value) {
+            reader.refuse(name, value, &rule);
         }
     }
     reader.take_delays(query);
@@ -74,7 +90,12 @@ struct Reader {
 }
 
 impl Reader {
-    fn refuse(&mut self, name: &str, value: &str, rule: String) {
+    /// The default holds.
+    fn refuse(&mut self, name: &str, value: &str, rule: &str) {
+        self.ignore(name, value, format!("{rule}. The default is used"));
+    }
+
+    fn ignore(&mut self, name: &str, value: &str, rule: String) {
         self.notices.push(Notice {
             parameter: name.to_owned(),
             value: value.to_owned(),
@@ -98,9 +119,8 @@ impl Reader {
             "greeting" if value.is_empty() => config.greeting = None,
             "greeting" => config.greeting = Some(value.into()),
             "max_attempts" => config.reconnect.max_attempts = Some(whole_number(value)?),
-            // The two belong together and are read after all others.
-            "retry_min" | "retry_max" => return Ok(()),
-            _ => return Err("the page knows no such parameter".to_owned()),
+            // `retry_min` and `retry_max` belong together and are read after all others.
+            _ => return Ok(()),
         }
         self.adopt(config)
     }
@@ -111,7 +131,7 @@ impl Reader {
         let mut delay = |name: &str, value: Option<&str>| match value.map(duration)? {
             Ok(delay) => Some(delay),
             Err(rule) => {
-                self.refuse(name, value.unwrap_or_default(), rule);
+                self.refuse(name, value.unwrap_or_default(), &rule);
                 None
             }
         };
@@ -135,7 +155,7 @@ impl Reader {
                 min.unwrap_or("(default)"),
                 max.unwrap_or("(default)")
             );
-            self.refuse("retry_min", &value, rule);
+            self.refuse("retry_min", &value, &rule);
         }
     }
 

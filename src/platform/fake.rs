@@ -11,9 +11,9 @@
 //! world.latest_socket().unwrap().accept();
 //! assert_eq!(agent.status().phase, Phase::Open);
 //!
-//! world.advance(Duration::from_secs(60)); // the server is silent
+//! world.advance(Duration::from_secs(35)); // the server is silent
 //! assert_eq!(world.open_sockets(), 0);
-//! assert_ne!(agent.status().phase, Phase::Open);
+//! assert_eq!(agent.status().phase, Phase::Waiting);
 //! ```
 
 use std::cell::{Cell, RefCell};

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use heartline::platform::fake::FakeSocket;
 use heartline::{
-    Close, Heartbeat, Pattern, Payload, Phase, Reconnect, Subscription, WebSocketAgent,
+    Close, Heartbeat, Pattern, Payload, Phase, Reconnect, SendOutcome, Subscription, WebSocketAgent,
 };
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -79,6 +79,8 @@ fn l6_a_callback_may_drop_the_last_clone_and_no_callback_runs_after_that() {
         let scene = Scene::new(steady());
         scene.user(WebSocketAgent::open);
         let agent = scene.agent();
+        // It would leave right after the event that the socket is open.
+        assert_eq!(agent.send("queued"), SendOutcome::Queued);
         let slot = scene.slot.clone();
         let _leaves = on(&agent, place, move || drop(slot.take()));
         let runs = Rc::new(Cell::new(0));
@@ -88,6 +90,7 @@ fn l6_a_callback_may_drop_the_last_clone_and_no_callback_runs_after_that() {
             on(&agent, other, move || runs.set(runs.get() + is_late()))
         });
         drop(agent);
+        let arms = scene.witness.arms();
         scene.server(FakeSocket::accept);
         if place == "on_message" {
             scene.says("a");
@@ -95,6 +98,9 @@ fn l6_a_callback_may_drop_the_last_clone_and_no_callback_runs_after_that() {
         assert!(scene.slot.borrow().is_none(), "{place}");
         assert_eq!(scene.socket().closed_with(), Some(Close::normal()));
         assert_eq!(runs.get(), 0, "after {place} dropped it");
+        assert_eq!(scene.sent().is_empty(), place == "on_event");
+        let armed = scene.witness.arms() - arms;
+        assert_eq!(armed, usize::from(place == "on_message"), "{place}");
         nothing_follows(&scene);
     }
 }

@@ -113,7 +113,7 @@ impl Tool {
                 "wasm-bindgen CLI",
                 &workspace.wasm_bindgen_version()?,
                 "joins WebAssembly and JavaScript, and runs tests in a browser",
-                "2 minutes",
+                "4 minutes",
                 // Not locked: not every registry serves all versions in its lock file.
                 Source::Crate {
                     package: "wasm-bindgen-cli",

@@ -304,7 +304,7 @@ fn original_a_send_on_a_socket_that_is_not_open_waits_or_comes_back() {
     check(
         steady(),
         "0s user: send a
-         0s dropped: not connected: open the connection first
+         0s dropped: not connected, open the connection first
          0s user: open
          0s open 1 ws://x/
          0s is connecting

@@ -11,7 +11,7 @@ fn s1_every_send_is_answered_in_every_phase() {
     check(
         steady(),
         "0s user: send a
-         0s dropped: not connected: open the connection first
+         0s dropped: not connected, open the connection first
          0s user: open
          0s open 1 ws://x/
          0s is connecting
@@ -36,7 +36,7 @@ fn s1_every_send_is_answered_in_every_phase() {
          5s close 2 1000
          5s is closing
          5s user: send e
-         5s dropped: not connected: open the connection first
+         5s dropped: not connected, open the connection first
          6s user: open
          6s abandon 2 1000
          6s open 3 ws://x/
@@ -46,7 +46,7 @@ fn s1_every_send_is_answered_in_every_phase() {
          8s socket 3: closed 1008
          8s is failed
          8s user: send f
-         8s dropped: the connection gave up: retry first",
+         8s dropped: the connection gave up, retry first",
     );
 }
 

@@ -283,7 +283,7 @@ fn o2_the_counters_count() {
            31s undelivered f: the connection was closed before it could be sent
            31s is idle
            32s user: send g
-           32s dropped: not connected: open the connection first"#,
+           32s dropped: not connected, open the connection first"#,
     );
     let stats = timeline.stats();
     assert_eq!((stats.attempts, stats.opens, stats.errors), (3, 2, 1));
