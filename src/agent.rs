@@ -207,10 +207,14 @@ impl Core {
     }
 
     fn send(self: &Rc<Self>, message: Message) -> SendOutcome {
-        let outcome = match self.machine.try_borrow_mut() {
-            Ok(mut machine) => machine.send(message),
-            Err(_) => return SendOutcome::Dropped(DropReason::Busy, message),
-        };
+        if self.machine.try_borrow_mut().is_err() {
+            return SendOutcome::Dropped(DropReason::Busy, message);
+        }
+        // What was asked for before this message is taken in before it.
+        while let Some(step) = self.next_step() {
+            self.take_in(step);
+        }
+        let outcome = self.machine.borrow_mut().send(message);
         self.run();
         outcome
     }
@@ -223,8 +227,7 @@ impl Core {
         }
         loop {
             self.execute_commands();
-            let step = self.inbox.borrow_mut().pop_front();
-            match step {
+            match self.next_step() {
                 Some(step) => self.take_in(step),
                 // A listener may have sent something.
                 None if self.tell_status() => {}
@@ -233,6 +236,10 @@ impl Core {
         }
         self.running.set(false);
         self.arm_alarm();
+    }
+
+    fn next_step(&self) -> Option<Step> {
+        self.inbox.borrow_mut().pop_front()
     }
 
     fn take_in(&self, step: Step) {
@@ -358,13 +365,13 @@ impl Core {
         if wanted == armed {
             return;
         }
+        drop(self.alarm.take());
         let core = Rc::downgrade(self);
         let alarm = wanted.map(|at| {
             let wake = Box::new(move || Self::alarm_rang(&core));
             (at, self.platform.alarm(at, wake))
         });
-        let previous = self.alarm.replace(alarm);
-        drop(previous);
+        *self.alarm.borrow_mut() = alarm;
     }
 
     fn alarm_rang(core: &Weak<Self>) {

@@ -34,7 +34,8 @@ pub struct Config {
     /// How long an attempt may take until it is open (and ready); default 15 s. A browser alone
     /// would wait for minutes.
     pub connect_timeout: Duration,
-    /// How long the closing handshake may take before the socket is abandoned; default 3 s.
+    /// How long a closing handshake, by either side, may take before the socket is abandoned;
+    /// default 3 s.
     pub close_timeout: Duration,
     /// The heartbeat, or `None` for none; default [`Heartbeat::default`].
     pub heartbeat: Option<Heartbeat>,

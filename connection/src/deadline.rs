@@ -27,7 +27,7 @@ pub(crate) struct Deadline {
 pub(crate) enum Verdict {
     /// There is time left.
     Early,
-    /// The page was throttled, frozen or asleep past the deadline. An answer may be waiting in
+    /// The page was throttled or frozen past the deadline. An answer may be waiting in
     /// the browser's queue, so the deadline moved by [`GRACE`].
     SeenLate,
     /// There was no answer in time.

@@ -59,8 +59,8 @@ impl Heartbeat {
         self
     }
 
-    /// Sets [`Heartbeat::ping`], and [`Heartbeat::pong`] to its echo; say what else answers it
-    /// with a following [`Heartbeat::pong`] call.
+    /// Sets [`Heartbeat::ping`], and [`Heartbeat::pong`] to its echo, unless it is made by a
+    /// function; say what else answers it with a following [`Heartbeat::pong`] call.
     #[must_use]
     pub fn ping(mut self, ping: impl Into<Payload>) -> Self {
         self.ping = ping.into();
@@ -165,7 +165,9 @@ impl Pulse {
 
     /// The same pulse with another heartbeat: what was heard and asked so far still counts.
     pub(crate) fn adopt(mut self, heartbeat: Heartbeat) -> Self {
-        self.measure_at = heartbeat.measure.map(|every| self.last_inbound + every);
+        if heartbeat.measure != self.heartbeat.measure {
+            self.measure_at = heartbeat.measure.map(|every| self.last_inbound + every);
+        }
         self.heartbeat = heartbeat;
         if matches!(self.watch, Watch::Quiet { .. }) {
             self.watch_for_quiet();

@@ -36,7 +36,9 @@
 //!   [`Config::connect_timeout`], holds for all of it.
 //! - **open**: messages pass and the heart beats. After [`Heartbeat::interval`] without a message
 //!   from the server a ping leaves; [`Heartbeat::timeout`] later, without any message, the link is
-//!   dead.
+//!   dead. When the browser does not take a message any more, the server has begun to close: that
+//!   message and those that follow are queued, no ping leaves, and the `close` event must come within
+//!   [`Config::close_timeout`].
 //! - **waiting**: no socket. The next attempt is due when [`Backoff`] and the way of ending
 //!   ([`CloseCodes`], the server's wish in a close reason) say so.
 //! - **closing**: by the user's wish, until the socket's `close` or [`Config::close_timeout`];
@@ -134,12 +136,13 @@
 //! - [`Command::Send`] and [`Command::Close`] go to a socket that is open. Nothing is sent after a
 //!   close.
 //! - Events of an older attempt change nothing that anyone can see, [`SocketEvent::SendFailed`]
-//!   aside: its message is reported, because nobody else has it.
+//!   aside: its message is queued again or reported, because nobody else has it.
 //! - Only `close` and the machine's own deadlines end an attempt. `error` is counted, no more.
 //! - A dead link is abandoned at once. Its `close` event, which a browser may withhold for a
 //!   minute, is not waited for.
 //! - A deadline that is looked at more than [`LATE`] after its time, because the page was
-//!   throttled, frozen or asleep, is not proof of death: it moves by [`GRACE`], with another ping.
+//!   throttled or frozen, is not proof of death: it moves by [`GRACE`], with another ping where it
+//!   was for a pong.
 //! - After a close by the user nothing opens, and nothing is due, until the user says so.
 //! - A message that was taken is sent or reported, once. Messages leave in the order in which they
 //!   were sent: the greeting first, then what was queued, then new ones.

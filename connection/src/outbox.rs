@@ -112,7 +112,7 @@ impl Queue {
             return Err(message);
         }
         let mut gave_way = Vec::new();
-        while self.len() == outbox.max_messages || self.bytes + message.len() > outbox.max_bytes {
+        while self.len() >= outbox.max_messages || self.bytes + message.len() > outbox.max_bytes {
             let victim = match outbox.overflow {
                 Overflow::Refuse => None,
                 Overflow::DropOldest => self.messages.pop_front(),

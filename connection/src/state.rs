@@ -19,10 +19,13 @@ pub(crate) enum State {
     /// The socket is open and greeted; the server has not yet said that it is ready.
     Greeting { deadline: Deadline },
     /// Open and ready. Without a heartbeat there is no pulse.
-    Open { pulse: Option<Pulse> },
+    Open {
+        since: Instant,
+        pulse: Option<Pulse>,
+    },
     /// The browser takes no more messages: the server has begun to close. Its `close`, which says
     /// why, must come by then.
-    Ending { until: Instant },
+    Ending { since: Instant, deadline: Deadline },
     /// No socket; the next attempt is due.
     Waiting { due: Instant },
     /// The closing handshake is under way.
@@ -57,14 +60,14 @@ impl State {
 
     pub(crate) const fn pulse(&self) -> Option<&Pulse> {
         match self {
-            Self::Open { pulse } => pulse.as_ref(),
+            Self::Open { pulse, .. } => pulse.as_ref(),
             _ => None,
         }
     }
 
     pub(crate) const fn pulse_mut(&mut self) -> Option<&mut Pulse> {
         match self {
-            Self::Open { pulse } => pulse.as_mut(),
+            Self::Open { pulse, .. } => pulse.as_mut(),
             _ => None,
         }
     }
@@ -76,11 +79,12 @@ impl State {
             Self::Connecting { deadline } | Self::Greeting { deadline } => {
                 Some(Wake::new(deadline.at(), WakeReason::ConnectTimeout))
             }
-            Self::Open { pulse } => pulse.as_ref().map(Pulse::wake),
+            Self::Open { pulse, .. } => pulse.as_ref().map(Pulse::wake),
             Self::Waiting { due } => Some(Wake::new(*due, WakeReason::RetryDue)),
-            Self::Ending { until } | Self::Closing { until } => {
-                Some(Wake::new(*until, WakeReason::CloseTimeout))
+            Self::Ending { deadline, .. } => {
+                Some(Wake::new(deadline.at(), WakeReason::CloseTimeout))
             }
+            Self::Closing { until } => Some(Wake::new(*until, WakeReason::CloseTimeout)),
         }
     }
 }

@@ -54,7 +54,7 @@ impl fmt::Display for Phase {
 pub struct StatusKey {
     pub(crate) changes: u64,
     pub(crate) next: Option<Wake>,
-    pub(crate) pongs: u64,
+    pub(crate) round_trip: Option<Duration>,
     pub(crate) queued: usize,
 }
 
@@ -68,7 +68,8 @@ pub struct Status {
     pub since: Instant,
     /// The number of the current attempt, from 1; 0 before the first. Never goes back.
     pub attempt: u64,
-    /// How many attempts in a row have failed, the lost connection included.
+    /// How many attempts in a row had failed, a lost connection included, before the present phase.
+    /// While open it keeps its value until the next loss tells whether the connection was stable.
     pub failures: u32,
     /// Why the latest connection or attempt ended; `None` while none has.
     pub cause: Option<Cause>,

@@ -30,8 +30,13 @@ use crate::{
 pub const SHUTDOWN_GRACE: Duration = Duration::from_secs(2);
 
 /// HTTP connections at one time, besides those that have become WebSockets. More of them wait in
-/// the system's queue until one ends, which the header timeout sees to.
+/// the system's queue until one ends, which [`HTTP_TIME`] sees to.
 const MAX_HTTP: usize = 512;
+
+/// How long one HTTP connection may take until it has ended or become a WebSocket, so that clients
+/// that never read their answer do not hold their places for ever. Enough to load the page over a
+/// slow line.
+const HTTP_TIME: Duration = Duration::from_secs(120);
 
 /// Serves on `listener` until `shutdown` is ready, then closes every client with 1001 and returns
 /// within [`SHUTDOWN_GRACE`].
@@ -113,7 +118,11 @@ impl Connections {
         }
         let going_away = hub::going_away(self.going_away.clone());
         let connection = connection(stream, self.router.clone(), self.header_timeout, going_away);
-        self.running.spawn(connection);
+        self.running.spawn(async move {
+            if timeout(HTTP_TIME, connection).await.is_err() {
+                tracing::debug!("an HTTP connection took too long");
+            }
+        });
     }
 }
 

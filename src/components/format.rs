@@ -27,27 +27,20 @@ const HEX_LINE: usize = 16;
 /// Deeper levels of JSON are not indented further.
 const MAX_INDENT: usize = 24;
 
-/// The message in one line, cut where it is too long.
-pub(super) fn line(message: &Message) -> Vec<Span<'_>> {
+/// The message in one line, and whether that is not all of it.
+pub(super) fn line(message: &Message) -> (Vec<Span<'_>>, bool) {
     match message {
-        Message::Text(text) if text.is_empty() => vec![span("note", "(empty text)")],
-        Message::Binary(bytes) if bytes.is_empty() => vec![span("note", "(empty binary)")],
+        Message::Text(text) if text.is_empty() => (vec![span("note", "(empty text)")], false),
+        Message::Binary(bytes) if bytes.is_empty() => (vec![span("note", "(empty binary)")], false),
         Message::Binary(bytes) => {
             let shown = &bytes[..bytes.len().min(LINE / 4)];
-            vec![span("note", "binary "), span("hex", hex_bytes(shown))]
+            let line = vec![span("note", "binary "), span("hex", hex_bytes(shown))];
+            (line, shown.len() < bytes.len())
         }
         Message::Text(text) => match tokens(text) {
             Some(tokens) => cut(one_line(&tokens)),
-            None => cut(vec![span("", text.as_str())]),
+            None => first_line(text),
         },
-    }
-}
-
-/// Whether the line does not show everything that there is.
-pub(super) fn is_folded(message: &Message) -> bool {
-    match message {
-        Message::Text(text) => text.len() > LINE || text.contains('\n'),
-        Message::Binary(bytes) => bytes.len() > LINE / 4,
     }
 }
 
@@ -67,21 +60,35 @@ fn span<'a>(class: &'static str, text: impl Into<Cow<'a, str>>) -> Span<'a> {
     Span { class, text }
 }
 
-/// The first [`LINE`] characters, and a sign that there is more.
-fn cut(spans: Vec<Span<'_>>) -> Vec<Span<'_>> {
+fn first_line(text: &str) -> (Vec<Span<'_>>, bool) {
+    let first = text.lines().next().unwrap_or_default();
+    let (mut spans, is_cut) = cut(vec![span("", first)]);
+    let has_more = !is_cut && first.len() < text.len();
+    if has_more {
+        spans.push(more());
+    }
+    (spans, is_cut || has_more)
+}
+
+/// The first [`LINE`] characters, with a sign when there is more.
+fn cut(spans: Vec<Span<'_>>) -> (Vec<Span<'_>>, bool) {
     let mut room = LINE;
     let mut kept = Vec::new();
     for mut span in spans {
         if let Some((end, _)) = span.text.char_indices().nth(room) {
             span.text = Cow::Owned(span.text[..end].to_owned());
             kept.push(span);
-            kept.push(self::span("note", "…"));
-            break;
+            kept.push(more());
+            return (kept, true);
         }
         room -= span.text.chars().count();
         kept.push(span);
     }
-    kept
+    (kept, false)
+}
+
+fn more() -> Span<'static> {
+    span("note", "…")
 }
 
 fn hex_bytes(bytes: &[u8]) -> String {
@@ -142,6 +149,10 @@ fn tokens(text: &str) -> Option<Vec<Token<'_>>> {
             Token::Close('}') if brackets.pop() != Some('{') => return None,
             Token::Close(']') if brackets.pop() != Some('[') => return None,
             Token::Colon => name_key(&mut tokens)?,
+            // Laid out, two values side by side would read as one.
+            Token::Literal(_) | Token::String(_) if tokens.last().is_some_and(is_value) => {
+                return None;
+            }
             _ => {}
         }
         tokens.push(token);
@@ -183,6 +194,13 @@ fn string_length(rest: &str) -> Option<usize> {
         closes
     })?;
     Some(closing + 2)
+}
+
+const fn is_value(token: &Token<'_>) -> bool {
+    matches!(
+        token,
+        Token::Literal(_) | Token::String(_) | Token::Close(_)
+    )
 }
 
 /// The string before a colon is a key.
@@ -274,12 +292,16 @@ mod tests {
             (Message::from("{not json"), "{not json"),
             (Message::from("{]"), "{]"),
             (Message::from("[1] [2]"), "[1] [2]"),
+            (Message::from("[1 2]"), "[1 2]"),
+            (Message::from("[tr ue]"), "[tr ue]"),
+            (Message::from("[[] \"a\"]"), "[[] \"a\"]"),
             (Message::from("{\u{1f600}}"), "{\u{1f600}}"),
             (Message::from("<script>1</script>"), "<script>1</script>"),
             (Message::from(vec![0, 255]), "binary 00 ff"),
         ] {
-            assert_eq!(read(line(&message)), line_text, "{message:?}");
-            assert!(!is_folded(&message));
+            let (spans, is_cut) = line(&message);
+            assert_eq!(read(spans), line_text, "{message:?}");
+            assert!(!is_cut);
         }
     }
 
@@ -287,9 +309,26 @@ mod tests {
     fn a_long_message_is_cut_in_its_line_and_whole_when_unfolded() {
         let text = "é".repeat(LINE + 1);
         let message = Message::from(text.clone());
-        assert_eq!(read(line(&message)), format!("{}…", "é".repeat(LINE)));
-        assert!(is_folded(&message));
+        let (spans, is_cut) = line(&message);
+        assert_eq!(read(spans), format!("{}…", "é".repeat(LINE)));
+        assert!(is_cut);
         assert_eq!(read(unfolded(&message)), text);
+    }
+
+    #[test]
+    fn what_the_line_cuts_can_always_be_unfolded() {
+        let members: Vec<_> = (0..25).map(|n| format!("\"{n}\":{n}")).collect();
+        let json = format!("{{{}}}", members.join(","));
+        assert!(
+            json.len() > LINE,
+            "the space after each comma is what is too much"
+        );
+        for text in [json.as_str(), "two\nlines", "one line\n"] {
+            let message = Message::from(text);
+            let (spans, is_cut) = line(&message);
+            assert!(is_cut && read(spans).ends_with('…'), "{text}");
+        }
+        assert!(!line(&"é".repeat(LINE).into()).1);
     }
 
     #[test]

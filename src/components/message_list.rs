@@ -65,8 +65,9 @@ fn Row(props: &RowProps) -> Html {
         Direction::Received => ("message", "↓", "received"),
         Direction::Sent => ("sent-message", "↑", "sent"),
     };
-    let line = html! { <code>{ spans(format::line(&entry.message)) }</code> };
-    let body = match format::is_folded(&entry.message) {
+    let (line, is_cut) = format::line(&entry.message);
+    let line = html! { <code>{ spans(line) }</code> };
+    let body = match is_cut {
         true => folded(&entry.message, line, unfolded),
         false => line,
     };

@@ -6,6 +6,6 @@ mod message_list;
 mod status_view;
 mod websocket;
 
-pub use composer::Composer;
-pub use status_view::StatusView;
-pub use websocket::{Websocket, WebsocketView};
+pub use composer::{Composer, ComposerProps};
+pub use status_view::{StatusView, StatusViewProps};
+pub use websocket::{Websocket, WebsocketProps, WebsocketView, WebsocketViewProps};

@@ -3,39 +3,39 @@
 use heartline_connection::{Human, Phase, Status};
 use yew::prelude::*;
 
-use crate::WebSocketAgent;
 use crate::hooks::{is_timed, use_clock};
+use crate::{WebSocketAgent, use_status};
 
 /// Properties of [`StatusView`].
 #[derive(Clone, PartialEq, Properties)]
 pub struct StatusViewProps {
-    /// The connection that the buttons act on.
+    /// The connection to show and to act on.
     pub agent: WebSocketAgent,
-    /// Its status, from [`use_status`](crate::use_status).
-    pub status: Status,
 }
 
 /// The status of a connection in words, with the buttons connect, close and retry now.
 #[component]
 pub fn StatusView(props: &StatusViewProps) -> Html {
-    let StatusViewProps { agent, status } = props;
-    use_clock(is_timed(status.phase));
-    // The time of the next ping moves with every message, so it is asked for at each tick.
-    let (now, current) = (agent.now(), agent.status());
+    let agent = &props.agent;
+    let phase = use_status(agent).phase;
+    use_clock(is_timed(phase));
+    // One snapshot for all that is shown. Not the one that the hook gives: the time of the next
+    // ping moves with every message.
+    let (now, status) = (agent.now(), agent.status());
     html! {
         <section class="status" aria-label="Connection">
             // A screen reader hears changes of phase, not every second of a count-down.
             <p class="phase" role="status">{ phase_word(status.phase) }</p>
-            <p class="sentence" data-testid="sentence">{ current.sentence(now) }</p>
+            <p class="sentence" data-testid="sentence">{ status.sentence(now) }</p>
             // Always there, so that nothing below it moves when there is something to advise.
             <p class="advice" data-testid="advice">{ status.advice().unwrap_or_default() }</p>
             <dl class="facts">
-                { fact(current.next_words().unwrap_or("next"), "next", next_in(&current, now)) }
-                { fact("round trip", "round-trip", round_trip(status)) }
+                { fact(status.next_words().unwrap_or("next"), "next", next_in(&status, now)) }
+                { fact("round trip", "round-trip", round_trip(&status)) }
                 { fact("attempt", "attempt", status.attempt.to_string()) }
                 { fact("queued", "queued", status.queued.to_string()) }
             </dl>
-            { buttons(agent, status) }
+            { buttons(agent, &status) }
         </section>
     }
 }
@@ -51,7 +51,7 @@ fn buttons(agent: &WebSocketAgent, status: &Status) -> Html {
 }
 
 /// `aria-disabled` instead of `disabled`: the focus stays where it is when a press changes the
-/// phase. A press that has nothing to do does nothing, because the machine says so.
+/// phase.
 fn button(
     label: &'static str,
     name: &'static str,

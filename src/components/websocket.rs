@@ -56,7 +56,7 @@ pub fn WebsocketView(props: &WebsocketViewProps) -> Html {
     html! {
         <div class="box" data-testid="websocket" data-phase={status.phase.as_str()}
              data-attempt={status.attempt.to_string()}>
-            <StatusView agent={agent.clone()} status={status.clone()} />
+            <StatusView agent={agent.clone()} />
             <Composer {on_send} queued={status.queued} {undelivered} />
             { message_list(&log, &stats) }
         </div>

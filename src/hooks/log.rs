@@ -9,17 +9,20 @@ use yew::prelude::*;
 
 use crate::WebSocketAgent;
 
-/// A handle to the log of a component. Cheap to clone.
+/// A handle to the log of a component. Cheap to clone. Two are equal when they are of one log and
+/// nothing was logged or cleared between the renders that they come from, so that it can be a prop.
 #[derive(Clone)]
 pub struct MessageLog {
     log: Rc<RefCell<Log>>,
+    /// How many messages had been logged, and how many were kept, at the render.
+    seen: (u64, usize),
     frame: Rc<RefCell<Option<AnimationFrame>>>,
     update: UseForceUpdateHandle,
 }
 
 impl PartialEq for MessageLog {
     fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.log, &other.log)
+        Rc::ptr_eq(&self.log, &other.log) && self.seen == other.seen
     }
 }
 
@@ -71,7 +74,13 @@ pub fn use_message_log(agent: &WebSocketAgent) -> MessageLog {
     let log = use_mut_ref(Log::default);
     let frame = use_mut_ref(|| None);
     let update = use_force_update();
-    let handle = MessageLog { log, frame, update };
+    let seen = (log.borrow().total(), log.borrow().len());
+    let handle = MessageLog {
+        log,
+        seen,
+        frame,
+        update,
+    };
     use_effect_with(agent.clone(), {
         let handle = handle.clone();
         move |agent| {

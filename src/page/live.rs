@@ -5,6 +5,7 @@ use js_sys::{JSON, Reflect};
 use wasm_bindgen::JsValue;
 use yew::prelude::*;
 
+use crate::hooks::{is_timed, use_clock};
 use crate::{WebSocketAgent, use_status};
 
 /// `{"live":{…}}` as the server sends it every second. Figures that are missing read as zero, so
@@ -32,20 +33,25 @@ pub(super) struct LivePanelProps {
 /// is none.
 #[component]
 pub(super) fn LivePanel(props: &LivePanelProps) -> Html {
-    let old = use_status(&props.agent).phase != Phase::Open;
-    let live = use_state_eq(|| None::<Live>);
-    let setter = live.setter();
-    use_effect_with(props.agent.clone(), move |agent| {
-        let subscription = agent.on_message(move |message| {
-            if let Some(live) = read(message) {
-                setter.set(Some(live));
-            }
-        });
-        move || drop(subscription)
+    let phase = use_status(&props.agent).phase;
+    use_clock(is_timed(phase));
+    let latest = use_mut_ref(|| None::<Message>);
+    use_effect_with(props.agent.clone(), {
+        let latest = latest.clone();
+        move |agent| {
+            // Only kept: it is read, and shown, when the clock ticks, however many come before.
+            let subscription = agent.on_message(move |message| {
+                if is_live(message) {
+                    *latest.borrow_mut() = Some(message.clone());
+                }
+            });
+            move || drop(subscription)
+        }
     });
-    let Some(live) = *live else {
+    let Some(live) = latest.borrow().as_ref().and_then(read) else {
         return html! {};
     };
+    let old = phase != Phase::Open;
     let percent_used = (live.used * 100).checked_div(live.total).unwrap_or(0);
     let memory = format!("{} of {}", bytes(live.used), bytes(live.total));
     let load = format!("{}.{:02}", live.load / 100, live.load % 100);
@@ -61,12 +67,17 @@ pub(super) fn LivePanel(props: &LivePanelProps) -> Html {
     }
 }
 
+fn is_live(message: &Message) -> bool {
+    let text = message.as_text();
+    text.is_some_and(|text| text.starts_with(r#"{"live""#) && text.len() <= MAX_LIVE)
+}
+
+/// The longest text, in bytes, that is looked at as live data.
+const MAX_LIVE: usize = 4096;
+
 /// Parsed by the browser, which has a JSON parser already.
 fn read(message: &Message) -> Option<Live> {
-    let text = message
-        .as_text()
-        .filter(|text| text.starts_with(r#"{"live""#))?;
-    let live = member(&JSON::parse(text).ok()?, "live");
+    let live = member(&JSON::parse(message.as_text()?).ok()?, "live");
     let (memory, network) = (member(&live, "memory"), member(&live, "network"));
     Some(Live {
         load: number(&live, "load", 100.0),

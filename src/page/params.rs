@@ -66,6 +66,9 @@ pub(super) fn read(query: &[(String, String)]) -> (Config, Vec<Notice>) {
         }
     }
     reader.take_delays(query);
+    if value_of(query, "heartbeat") == Some("off") {
+        reader.config.heartbeat = None;
+    }
     (reader.config, reader.notices)
 }
 
@@ -111,10 +114,14 @@ impl Reader {
             "preset" => return Err("the only preset is original".to_owned()),
             "url" => value.clone_into(&mut config.url),
             "protocols" => config = config.protocols(value.split(',').map(str::trim)),
-            "interval" => config.heartbeat = Some(heartbeat.interval(duration(value)?)),
+            "interval" => {
+                let interval = duration(value)?;
+                config.heartbeat = Some(heartbeat.interval(interval).measure(interval));
+            }
             "timeout" => config.heartbeat = Some(heartbeat.timeout(duration(value)?)),
             "connect_timeout" => config.connect_timeout = duration(value)?,
-            "heartbeat" if value == "off" => config.heartbeat = None,
+            // Off is off, whatever the other parameters set: applied after them.
+            "heartbeat" if value == "off" => {}
             "heartbeat" => config.heartbeat = Some(heartbeat.ping(value)),
             "greeting" if value.is_empty() => config.greeting = None,
             "greeting" => config.greeting = Some(value.into()),
@@ -249,7 +256,7 @@ mod tests {
             .greeting("hello")
             .heartbeat(
                 Heartbeat::default()
-                    .measure(MEASURE)
+                    .measure(Duration::from_secs(15))
                     .interval(Duration::from_secs(15))
                     .timeout(Duration::from_millis(500))
                     .ping("ping"),
@@ -274,7 +281,8 @@ mod tests {
 
     #[test]
     fn heartbeat_and_greeting_can_be_turned_off() {
-        let (config, notices) = read(&query(&[("heartbeat", "off"), ("greeting", "")]));
+        let off = [("heartbeat", "off"), ("greeting", ""), ("interval", "5s")];
+        let (config, notices) = read(&query(&off));
         assert_eq!((config.heartbeat, config.greeting), (None, None));
         assert_eq!(notices, []);
     }

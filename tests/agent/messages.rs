@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use heartline::platform::fake::FakeSocket;
-use heartline::{Close, DropReason, Message, Phase, SendOutcome, WebSocketAgent};
+use heartline::platform::fake::{FakePlatform, FakeSocket};
+use heartline::{Close, Config, DropReason, Message, Phase, SendOutcome, WebSocketAgent};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -182,4 +182,50 @@ fn s5_nothing_reaches_a_socket_that_is_not_open() {
     scene.user(WebSocketAgent::close);
     assert_eq!(outcome("a"), not_connected);
     assert_eq!(scene.sent(), ["hello", "b"]);
+}
+
+/// What a callback asks for takes effect in the order in which it asks.
+#[test]
+fn s4_a_send_does_not_overtake_what_the_same_callback_asked_for_before() {
+    type Asks = fn(&WebSocketAgent) -> SendOutcome;
+    let asks: [(&str, Asks, &[&str]); 3] = [
+        (
+            "configure, send",
+            |agent| {
+                agent.configure(Config::new("ws://other/"));
+                agent.send("m")
+            },
+            &[],
+        ),
+        (
+            "close, send",
+            |agent| {
+                agent.close();
+                agent.send("m")
+            },
+            &[],
+        ),
+        (
+            "retry, send",
+            |agent| {
+                agent.retry_now();
+                agent.send("m")
+            },
+            &[],
+        ),
+    ];
+    for (name, ask, sent_on_the_old_socket) in asks {
+        let world = FakePlatform::default();
+        let agent = WebSocketAgent::on_platform(Config::new("ws://x/"), Rc::new(world.clone()));
+        agent.open();
+        let socket = world.latest_socket().unwrap();
+        socket.accept();
+        let _asks = agent.on_message({
+            let agent = agent.clone();
+            move |_| drop(ask(&agent))
+        });
+        socket.deliver("now");
+        let sent: Vec<_> = socket.sent().iter().map(show).collect();
+        assert_eq!(sent, sent_on_the_old_socket, "{name}");
+    }
 }

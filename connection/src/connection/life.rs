@@ -100,7 +100,7 @@ impl Connection {
 
     /// The heartbeat may have been turned on, off, or changed.
     pub(super) fn adopt_heartbeat(&mut self, now: Instant) {
-        if let State::Open { pulse } = &mut self.state {
+        if let State::Open { pulse, .. } = &mut self.state {
             let heartbeat = self.config.heartbeat.clone();
             *pulse = heartbeat.map(|heartbeat| match pulse.take() {
                 Some(pulse) => pulse.adopt(heartbeat),
@@ -170,7 +170,7 @@ impl Connection {
         self.stats.opens += 1;
         let heartbeat = self.config.heartbeat.clone();
         let pulse = heartbeat.map(|heartbeat| Pulse::new(now, heartbeat));
-        self.transition(now, State::Open { pulse });
+        self.transition(now, State::Open { since: now, pulse });
         self.flush();
         self.end_drain(now);
     }
@@ -204,8 +204,11 @@ impl Connection {
     pub(super) fn lost(&mut self, now: Instant, cause: Cause) {
         self.stats.count_loss(&cause);
         let stable_after = self.config.reconnect.stable_after;
-        let was_open = matches!(self.state, State::Open { .. } | State::Ending { .. });
-        if was_open && now.since(self.entered) >= stable_after {
+        let opened = match self.state {
+            State::Open { since, .. } | State::Ending { since, .. } => Some(since),
+            _ => None,
+        };
+        if opened.is_some_and(|since| now.since(since) >= stable_after) {
             self.outage = Outage::default();
         }
         self.outage.failures = self.outage.failures.saturating_add(1);

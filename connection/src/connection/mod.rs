@@ -166,7 +166,7 @@ impl Connection {
         StatusKey {
             changes: self.changes,
             next: next.filter(|wake| wake.why != WakeReason::PingDue),
-            pongs: self.stats.pongs,
+            round_trip: self.stats.round_trips.latest(),
             queued: self.queue.len(),
         }
     }
@@ -231,11 +231,13 @@ impl Connection {
             State::Open { .. } => self.beat(now),
             State::Waiting { due } if now < *due => {}
             State::Waiting { .. } => self.start_attempt(now),
-            State::Ending { until } | State::Closing { until } if now < *until => {}
-            State::Ending { .. } => {
-                self.abandon(Close::normal());
-                self.lost(now, Cause::SendFailed);
+            State::Ending { deadline, .. } => {
+                if deadline.look(now) == Verdict::Over {
+                    self.abandon(Close::normal());
+                    self.lost(now, Cause::SendFailed);
+                }
             }
+            State::Closing { until } if now < *until => {}
             State::Closing { .. } => {
                 self.abandon(Close::normal());
                 self.transition(now, State::Idle);

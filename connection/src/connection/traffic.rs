@@ -1,6 +1,7 @@
 //! How messages pass: out through the outbox, in past the heartbeat.
 
 use super::Connection;
+use crate::deadline::Deadline;
 use crate::heartbeat::Sign;
 use crate::io::{Command, Event};
 use crate::message::{Message, Payload};
@@ -83,9 +84,9 @@ impl Connection {
     pub(super) fn send_failed(&mut self, now: Instant, attempt: u64, message: Message) {
         self.stats.sent.uncount(message.len());
         match self.state {
-            State::Open { .. } if attempt == self.attempt => {
-                let until = now + self.config.close_timeout;
-                self.transition(now, State::Ending { until });
+            State::Open { since, .. } if attempt == self.attempt => {
+                let deadline = Deadline::new(now + self.config.close_timeout);
+                self.transition(now, State::Ending { since, deadline });
             }
             State::Ending { .. } | State::Waiting { .. } if attempt == self.attempt => {}
             _ => return self.undelivered(message, DropReason::Refused),
@@ -121,13 +122,14 @@ impl Connection {
             && expected.is_some_and(|pattern| pattern.matches(message))
     }
 
-    /// Whether `message` is the pong of this socket's ping; any message is a sign of life.
+    /// Whether `message` is a pong. Any message is a sign of life; the pong of an open socket's ping
+    /// also measures.
     fn note_life(&mut self, now: Instant, message: &Message) -> bool {
-        let sign = self
-            .state
-            .pulse_mut()
-            .map(|pulse| pulse.on_message(now, message));
-        let Some(Sign::Pong(round_trip)) = sign else {
+        let Some(pulse) = self.state.pulse_mut() else {
+            let heartbeat = self.config.heartbeat.as_ref();
+            return heartbeat.is_some_and(|heartbeat| heartbeat.pong.matches(message));
+        };
+        let Sign::Pong(round_trip) = pulse.on_message(now, message) else {
             return false;
         };
         self.stats.pongs += 1;

@@ -358,3 +358,23 @@ fn h11_ping_and_pong_are_text_or_binary_or_made() {
          51s send 1 ping 2",
     );
 }
+
+#[test]
+fn h9_a_pong_before_ready_is_not_answered_either() {
+    let heart = Pattern::Json(r#"{"heart":1}"#.to_owned());
+    let config = steady()
+        .ready_when(Pattern::Exact("ready".into()))
+        .reply(heart, r#"{"heart":1}"#);
+    check(
+        config,
+        r#"0s user: open
+           0s open 1 ws://x/
+           0s is connecting
+           0s socket 1: opened
+           1s socket 1: says {"heart":1}
+           2s socket 1: says ready
+           2s deliver ready
+           2s is open
+           3s end"#,
+    );
+}

@@ -1,6 +1,8 @@
 //! S1, S2, S4, S5, S7: what becomes of a message that the application sends.
 
-use heartline_connection::{DropReason, Message, Overflow, Pattern, Payload, SendOutcome};
+use heartline_connection::{
+    Connection, DropReason, Input, Instant, Message, Overflow, Pattern, Payload, SendOutcome,
+};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -347,4 +349,29 @@ fn s7_json_by_serde() {
     assert_eq!(message, Message::from(r#"["temperature",21.5]"#));
     let keys_that_are_not_text = std::collections::BTreeMap::from([((1, 2), 3)]);
     assert!(Message::from_json(&keys_that_are_not_text).is_err());
+}
+
+#[test]
+fn s2_bounds_that_became_smaller_hold_for_what_comes_next() {
+    use Overflow::{DropNewest, DropOldest, Refuse};
+    for (overflow, taken, queued) in [
+        (Refuse, false, 3),
+        (DropOldest, true, 2),
+        (DropNewest, true, 2),
+    ] {
+        let mut machine = Connection::new(steady(), 1);
+        let now = Instant::ORIGIN;
+        machine.handle(now, Input::Open);
+        for text in ["a", "b", "c"] {
+            assert_eq!(machine.send(text), SendOutcome::Queued);
+        }
+        machine.configure(now, steady().outbox(2, 100, overflow));
+        let outcome = machine.send("d");
+        assert_eq!(
+            matches!(outcome, SendOutcome::Queued),
+            taken,
+            "{overflow:?}"
+        );
+        assert_eq!(machine.status().queued, queued, "{overflow:?}");
+    }
 }
