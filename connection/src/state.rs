@@ -9,7 +9,8 @@ use crate::time::Instant;
 use crate::wake::{Wake, WakeReason};
 
 /// How they lead to one another is drawn in the [crate documentation](crate). A phase is one state,
-/// but for `connecting`, which is two: a socket that opens, and one that is not ready yet.
+/// but for `connecting` (a socket that opens, and one that is not ready yet) and `open` (a socket
+/// that takes messages, and one that the server has begun to close).
 #[derive(Debug)]
 pub(crate) enum State {
     /// No socket, none wanted.
