@@ -184,10 +184,18 @@ fn tried_again(times: u32) -> String {
 fn closed_words(closed: &Closed) -> String {
     let Closed { code, reason, .. } = closed;
     let what = close_code_words(*code);
+    let reason: String = reason.chars().filter(|c| !upsets_lines(*c)).collect();
     match reason.is_empty() {
         true => format!("{what} (code {code})"),
         false => format!("{what} (code {code}: {reason})"),
     }
+}
+
+/// Control characters and those that turn the direction of all text that follows
+/// ([UAX #9 §2](https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters)): in a
+/// server's reason they would scramble our sentence.
+const fn upsets_lines(c: char) -> bool {
+    matches!(c, '\0'..='\x1f' | '\x7f'..='\u{9f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Close codes in words, by [RFC 6455 §7.4.1](https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1)

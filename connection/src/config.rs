@@ -69,6 +69,9 @@ pub struct Reply {
 }
 
 impl Config {
+    /// The longest address in bytes: 8 KiB, more than common servers take in a request line.
+    pub const MAX_URL: usize = 8 << 10;
+
     /// A connection to `url` with the defaults that each field names.
     pub fn new(url: impl Into<String>) -> Self {
         Self {
@@ -221,6 +224,8 @@ impl Config {
             "give an address such as wss://example.org/live"
         } else if !known {
             "an address starts with ws:// or wss:// (http:// and https:// work too), or it is a path such as /ws"
+        } else if url.len() > Self::MAX_URL {
+            "an address has at most 8 192 bytes"
         } else if url.contains('#') {
             "a WebSocket address has no fragment: remove the # and what follows it"
         } else {

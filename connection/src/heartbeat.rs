@@ -1,5 +1,6 @@
 //! The heartbeat: when to ask, how long to wait, when silence means death.
 
+use std::collections::VecDeque;
 use std::time::Duration;
 
 use crate::deadline::{Deadline, Verdict};
@@ -105,7 +106,10 @@ pub(crate) struct Pulse {
     /// When a ping should measure the round trip, traffic or not.
     measure_at: Option<Instant>,
     pings: u64,
-    unanswered: Option<Unanswered>,
+    /// When the pings left that no pong has answered yet.
+    unanswered: VecDeque<Instant>,
+    /// The latest round trip on this socket.
+    round_trip: Option<Duration>,
 }
 
 /// What the pulse waits for.
@@ -116,15 +120,6 @@ enum Watch {
     Quiet { at: Instant },
     /// A ping went out at `since`; any message must arrive by `deadline`.
     Answer { since: Instant, deadline: Deadline },
-}
-
-/// The ping whose pong would give a round-trip time.
-#[derive(Clone, Copy, Debug)]
-struct Unanswered {
-    sent_at: Instant,
-    /// Another ping went out meanwhile: which of them a pong answers cannot be told, so it gives
-    /// no sample (Karn's rule, RFC 6298 §3).
-    ambiguous: bool,
 }
 
 /// What the machine has to do after it looked at the pulse.
@@ -159,7 +154,8 @@ impl Pulse {
             },
             measure_at,
             pings: 0,
-            unanswered: None,
+            unanswered: VecDeque::new(),
+            round_trip: None,
         }
     }
 
@@ -184,8 +180,13 @@ impl Pulse {
         if !self.heartbeat.pong.matches(message) {
             return Sign::Data;
         }
-        let ping = self.unanswered.take().filter(|ping| !ping.ambiguous);
-        Sign::Pong(ping.map(|ping| now.since(ping.sent_at)))
+        let sent_at = self.unanswered.pop_front();
+        // While another ping is out, which of them a pong answers cannot be told, so it gives no
+        // sample (Karn's rule, RFC 6298 §3).
+        let sent_at = sent_at.filter(|_| self.unanswered.is_empty());
+        let round_trip = sent_at.map(|sent_at| now.since(sent_at));
+        self.round_trip = round_trip.or(self.round_trip);
+        Sign::Pong(round_trip)
     }
 
     pub(crate) fn on_wake(&mut self, now: Instant) -> Beat {
@@ -225,10 +226,14 @@ impl Pulse {
     fn ping(&mut self, now: Instant) -> Beat {
         self.pings += 1;
         self.measure_at = self.heartbeat.measure.map(|every| now + every);
-        self.unanswered = Some(Unanswered {
-            sent_at: now,
-            ambiguous: self.unanswered.is_some(),
-        });
+        // A ping that was never answered must not keep all later ones from being measured.
+        let patience = self
+            .heartbeat
+            .interval
+            .saturating_add(self.heartbeat.timeout);
+        self.unanswered
+            .retain(|sent_at| now.since(*sent_at) < patience);
+        self.unanswered.push_back(now);
         Beat::Ping {
             payload: self.heartbeat.ping.clone(),
             number: self.pings,
@@ -250,6 +255,10 @@ impl Pulse {
             Watch::Quiet { .. } => Wake::new(self.ping_due(), WakeReason::PingDue),
             Watch::Answer { .. } => self.wake(),
         }
+    }
+
+    pub(crate) const fn round_trip(&self) -> Option<Duration> {
+        self.round_trip
     }
 
     /// Since when a ping waits for any sign of life.

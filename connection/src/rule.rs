@@ -20,8 +20,13 @@ pub struct ConfigError {
     pub rule: &'static str,
 }
 
+/// The text in quotes, cut where it is too long to be read.
 pub(crate) fn quoted(text: &str) -> String {
-    ["\"", text, "\""].concat()
+    const SHOWN: usize = 100;
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => ["\"", &text[..end], "…\""].concat(),
+        None => ["\"", text, "\""].concat(),
+    }
 }
 
 pub(crate) fn wrong(

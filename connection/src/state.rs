@@ -22,7 +22,7 @@ pub(crate) enum State {
     /// Open and ready. Without a heartbeat there is no pulse.
     Open {
         since: Instant,
-        pulse: Option<Pulse>,
+        pulse: Option<Box<Pulse>>,
     },
     /// The browser takes no more messages: the server has begun to close. Its `close`, which says
     /// why, must come by then.
@@ -59,16 +59,16 @@ impl State {
         }
     }
 
-    pub(crate) const fn pulse(&self) -> Option<&Pulse> {
+    pub(crate) fn pulse(&self) -> Option<&Pulse> {
         match self {
-            Self::Open { pulse, .. } => pulse.as_ref(),
+            Self::Open { pulse, .. } => pulse.as_deref(),
             _ => None,
         }
     }
 
-    pub(crate) const fn pulse_mut(&mut self) -> Option<&mut Pulse> {
+    pub(crate) fn pulse_mut(&mut self) -> Option<&mut Pulse> {
         match self {
-            Self::Open { pulse, .. } => pulse.as_mut(),
+            Self::Open { pulse, .. } => pulse.as_deref_mut(),
             _ => None,
         }
     }
@@ -80,7 +80,7 @@ impl State {
             Self::Connecting { deadline } | Self::Greeting { deadline } => {
                 Some(Wake::new(deadline.at(), WakeReason::ConnectTimeout))
             }
-            Self::Open { pulse, .. } => pulse.as_ref().map(Pulse::wake),
+            Self::Open { pulse, .. } => pulse.as_deref().map(Pulse::wake),
             Self::Waiting { due } => Some(Wake::new(*due, WakeReason::RetryDue)),
             Self::Ending { deadline, .. } => {
                 Some(Wake::new(deadline.at(), WakeReason::CloseTimeout))

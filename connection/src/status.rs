@@ -79,7 +79,7 @@ pub struct Status {
     pub next: Option<Wake>,
     /// The code and reason of the latest `close` event.
     pub last_close: Option<Closed>,
-    /// The latest round-trip time, on this socket or an earlier one.
+    /// The latest round-trip time on the present socket; `None` while it has given none.
     pub round_trip: Option<Duration>,
     /// Since when a ping waits for any sign of life.
     pub unanswered_since: Option<Instant>,

@@ -28,7 +28,7 @@ pub fn Composer(props: &ComposerProps) -> Html {
         let (on_send, area, setter) = (props.on_send.clone(), area.clone(), outcome.setter());
         Callback::from(move |()| {
             if let Some(area) = area.cast::<HtmlTextAreaElement>() {
-                setter.set(Some(send_text(&area, &on_send)));
+                setter.set(send_text(&area, &on_send));
             }
         })
     };
@@ -61,13 +61,20 @@ pub fn Composer(props: &ComposerProps) -> Html {
     }
 }
 
-/// Empties the box when the message is taken.
-fn send_text(area: &HtmlTextAreaElement, on_send: &Callback<Message, SendOutcome>) -> SendOutcome {
-    let outcome = on_send.emit(area.value().into());
+/// Empties the box when the message is taken. An empty box has nothing to send.
+fn send_text(
+    area: &HtmlTextAreaElement,
+    on_send: &Callback<Message, SendOutcome>,
+) -> Option<SendOutcome> {
+    let text = area.value();
+    if text.is_empty() {
+        return None;
+    }
+    let outcome = on_send.emit(text.into());
     if !matches!(outcome, SendOutcome::Dropped(..)) {
         area.set_value("");
     }
-    outcome
+    Some(outcome)
 }
 
 /// What became of the latest message, for as long as that is true.

@@ -84,8 +84,7 @@ fn next_in(status: &Status, now: heartline_connection::Instant) -> String {
 }
 
 fn round_trip(status: &Status) -> String {
-    let known = status.round_trip.filter(|_| status.phase == Phase::Open);
-    let human = known.map(|time| Human(time).to_string());
+    let human = status.round_trip.map(|time| Human(time).to_string());
     human.unwrap_or_else(|| "–".to_owned())
 }
 

@@ -51,7 +51,7 @@ fn address_form(
         setter.set(Address { text, error });
     });
     let (setter, agent, text) = (address.setter(), agent.clone(), address.text.clone());
-    text.trim().clone_into(&mut config.url);
+    params::go_to(&mut config, &text);
     let onsubmit = Callback::from(move |event: SubmitEvent| {
         event.prevent_default();
         let error = config.check().err().map_or("", |error| error.rule);

@@ -33,25 +33,31 @@ pub(super) struct LivePanelProps {
 /// is none.
 #[component]
 pub(super) fn LivePanel(props: &LivePanelProps) -> Html {
-    let phase = use_status(&props.agent).phase;
-    use_clock(is_timed(phase));
-    let latest = use_mut_ref(|| None::<Message>);
+    let status = use_status(&props.agent);
+    use_clock(is_timed(status.phase));
+    let latest = use_mut_ref(|| None::<(u64, Message)>);
     use_effect_with(props.agent.clone(), {
         let latest = latest.clone();
         move |agent| {
             // Only kept: it is read, and shown, when the clock ticks, however many come before.
+            let asked = agent.clone();
             let subscription = agent.on_message(move |message| {
                 if is_live(message) {
-                    *latest.borrow_mut() = Some(message.clone());
+                    *latest.borrow_mut() = Some((asked.status().attempt, message.clone()));
                 }
             });
             move || drop(subscription)
         }
     });
-    let Some(live) = latest.borrow().as_ref().and_then(read) else {
+    let latest = latest.borrow();
+    let Some((attempt, live)) = latest
+        .as_ref()
+        .and_then(|(of, text)| Some((*of, read(text)?)))
+    else {
         return html! {};
     };
-    let old = phase != Phase::Open;
+    // What an earlier socket brought may be from another server.
+    let old = status.phase != Phase::Open || attempt != status.attempt;
     let percent_used = (live.used * 100).checked_div(live.total).unwrap_or(0);
     let memory = format!("{} of {}", bytes(live.used), bytes(live.total));
     let load = format!("{}.{:02}", live.load / 100, live.load % 100);
@@ -78,6 +84,9 @@ const MAX_LIVE: usize = 4096;
 /// Parsed by the browser, which has a JSON parser already.
 fn read(message: &Message) -> Option<Live> {
     let live = member(&JSON::parse(message.as_text()?).ok()?, "live");
+    if !live.is_object() {
+        return None;
+    }
     let (memory, network) = (member(&live, "memory"), member(&live, "network"));
     Some(Live {
         load: number(&live, "load", 100.0),

@@ -8,6 +8,9 @@ use heartline_connection::{Backoff, Config, Heartbeat, Reconnect};
 /// The address that the page connects to unless told otherwise: a path on its own host.
 pub(super) const DEFAULT_ADDRESS: &str = "/ws";
 
+/// The largest message that this project's server takes, in bytes.
+const SERVER_LIMIT: usize = 64 << 10;
+
 /// What the page says first on every socket, as the original page did.
 const DEFAULT_GREETING: &str = r#"{"id":"a1b2c3"}"#;
 
@@ -74,12 +77,28 @@ pub(super) fn read(query: &[(String, String)]) -> (Config, Vec<Notice>) {
 
 /// The preset decides what the other parameters override, wherever it stands.
 fn base(query: &[(String, String)]) -> Config {
+    let mut config = preset(query);
+    go_to(&mut config, DEFAULT_ADDRESS);
+    config
+}
+
+fn preset(query: &[(String, String)]) -> Config {
     match value_of(query, "preset") {
         Some("original") => Config::original(DEFAULT_ADDRESS),
         _ => Config::new(DEFAULT_ADDRESS)
             .greeting(DEFAULT_GREETING)
             .heartbeat(Heartbeat::default().measure(MEASURE)),
     }
+}
+
+/// Sets the address and, by it, how large a message may be: this project's server takes 64 KiB and
+/// ends the connection above that; what others take is not known.
+pub(super) fn go_to(config: &mut Config, url: &str) {
+    url.trim().clone_into(&mut config.url);
+    config.max_message = match config.url == DEFAULT_ADDRESS {
+        true => SERVER_LIMIT,
+        false => Config::new(url).max_message,
+    };
 }
 
 fn value_of<'a>(query: &'a [(String, String)], name: &str) -> Option<&'a str> {
@@ -112,7 +131,7 @@ impl Reader {
         match name {
             "preset" if value == "original" => {}
             "preset" => return Err("the only preset is original".to_owned()),
-            "url" => value.clone_into(&mut config.url),
+            "url" => go_to(&mut config, value),
             "protocols" => config = config.protocols(value.split(',').map(str::trim)),
             "interval" => {
                 let interval = duration(value)?;
@@ -222,6 +241,7 @@ mod tests {
         Config::new(url)
             .greeting(DEFAULT_GREETING)
             .heartbeat(heartbeat)
+            .max_message(SERVER_LIMIT)
     }
 
     fn heartbeat(config: &Config) -> Heartbeat {

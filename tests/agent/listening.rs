@@ -155,8 +155,8 @@ fn o1_every_other_change_of_the_status_is_told_once_and_as_it_is() {
             ("open", 0, None, false),
             ("open", 0, None, true),
             ("open", 0, Some(2), false),
-            ("waiting", 0, Some(2), false),
-            ("idle", 0, Some(2), false),
+            ("waiting", 0, None, false),
+            ("idle", 0, None, false),
         ]
     );
 }

@@ -103,8 +103,8 @@ impl Connection {
         if let State::Open { pulse, .. } = &mut self.state {
             let heartbeat = self.config.heartbeat.clone();
             *pulse = heartbeat.map(|heartbeat| match pulse.take() {
-                Some(pulse) => pulse.adopt(heartbeat),
-                None => Pulse::new(now, heartbeat),
+                Some(pulse) => Box::new(pulse.adopt(heartbeat)),
+                None => Box::new(Pulse::new(now, heartbeat)),
             });
         }
     }
@@ -169,7 +169,7 @@ impl Connection {
     pub(super) fn ready(&mut self, now: Instant) {
         self.stats.opens += 1;
         let heartbeat = self.config.heartbeat.clone();
-        let pulse = heartbeat.map(|heartbeat| Pulse::new(now, heartbeat));
+        let pulse = heartbeat.map(|heartbeat| Box::new(Pulse::new(now, heartbeat)));
         self.transition(now, State::Open { since: now, pulse });
         self.flush();
         self.end_drain(now);

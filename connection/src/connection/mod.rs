@@ -152,7 +152,7 @@ impl Connection {
             gave_up: self.gave_up,
             next: self.outlook(),
             last_close: self.last_close.clone(),
-            round_trip: self.stats.round_trips.latest(),
+            round_trip: self.state.pulse().and_then(Pulse::round_trip),
             unanswered_since: self.state.pulse().and_then(Pulse::waiting_since),
             queued: self.queue.len(),
         }
@@ -166,7 +166,7 @@ impl Connection {
         StatusKey {
             changes: self.changes,
             next: next.filter(|wake| wake.why != WakeReason::PingDue),
-            round_trip: self.stats.round_trips.latest(),
+            round_trip: self.state.pulse().and_then(Pulse::round_trip),
             queued: self.queue.len(),
         }
     }

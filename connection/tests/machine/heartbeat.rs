@@ -204,17 +204,35 @@ fn h5_a_pong_after_other_messages_still_measures_its_ping() {
 
 #[test]
 fn h5_a_pong_after_two_pings_gives_no_sample() {
-    let timeline = check_connected(
+    let mut timeline = check_connected(
         steady(),
         r#"25s send 1 {"heart":1}
            26s socket 1: says data
            26s deliver data
            51s send 1 {"heart":1}
-           52s socket 1: says {"heart":1}
-           53s socket 1: says {"heart":1}"#,
+           52s socket 1: says {"heart":1}"#,
     );
     assert_eq!(timeline.status().round_trip, None);
-    assert_eq!(timeline.stats().pongs, 2);
+    timeline.play(r#"53s socket 1: says {"heart":1}"#);
+    assert_eq!(timeline.status().round_trip, Some(secs(2)));
+}
+
+#[test]
+fn h5_pongs_that_are_later_than_the_next_ping_give_no_wrong_sample() {
+    let mut config = steady();
+    config.heartbeat = config.heartbeat.map(|heart| heart.measure(secs(10)));
+    let mut timeline = Timeline::connected(config);
+    // Each pong comes 15 s after its ping; pings leave every 10 s.
+    for at in [5, 14, 15, 19, 24, 25, 29, 34, 35] {
+        let what = if at % 10 == 5 && at > 5 {
+            r#"{"heart":1}"#
+        } else {
+            "data"
+        };
+        timeline.play(&format!("{at}s socket 1: says {what}"));
+    }
+    assert_eq!(timeline.stats().pongs, 3);
+    assert_eq!(timeline.status().round_trip, None);
 }
 
 #[test]
