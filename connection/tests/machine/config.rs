@@ -237,6 +237,15 @@ fn config_names_the_field_the_value_and_the_rule_that_it_breaks() {
 }
 
 #[test]
+fn config_limits_the_address_and_shows_only_its_beginning() {
+    let address = |length: usize| Config::new(format!("ws://x/{}", "y".repeat(length - 7)));
+    assert!(address(Config::MAX_URL).check().is_ok());
+    let error = address(Config::MAX_URL + 1).check().unwrap_err();
+    assert_eq!(error.field, "url");
+    assert!(error.value.len() < 120 && error.value.ends_with("…\""));
+}
+
+#[test]
 fn config_allows_what_only_looks_wrong() {
     for config in [
         steady().protocols(["v2.chat~1", "soap+xml"]),

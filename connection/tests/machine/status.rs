@@ -130,6 +130,15 @@ fn o1_a_close_is_told_in_words_with_code_and_reason() {
 }
 
 #[test]
+fn o1_a_reason_cannot_scramble_the_sentence() {
+    let status = status_after("1s socket 1: closed 4000 \u{202e}a\u{7}b\u{2066}c");
+    let words = status.cause.unwrap().to_string();
+    assert_eq!(words, "The server closed the connection (code 4000: abc)");
+    // What came is still there for a program.
+    assert!(status.last_close.unwrap().reason.contains('\u{202e}'));
+}
+
+#[test]
 fn o1_the_advice_fits_the_cause() {
     for (lines, advice) in [
         ("1s end", None),
