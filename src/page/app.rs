@@ -57,7 +57,8 @@ fn address_form(
         let error = config.check().err().map_or("", |error| error.rule);
         if error.is_empty() {
             agent.configure(config.clone());
-            if agent.status().phase == Phase::Idle {
+            // What gave up is revived by another address; what was closed has to be opened.
+            if matches!(agent.status().phase, Phase::Idle | Phase::Closing) {
                 agent.open();
             }
         }

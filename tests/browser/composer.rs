@@ -57,6 +57,16 @@ async fn composer_sends_on_enter_and_by_the_button() {
 }
 
 #[test]
+async fn composer_sends_nothing_from_an_empty_box() {
+    let view = View::connected().await;
+    view.press_enter("").await;
+    view.page.click("send");
+    frame().await;
+    assert_eq!(view.sent(), []);
+    assert_eq!(view.page.text("outcome"), "");
+}
+
+#[test]
 async fn composer_leaves_shift_enter_and_input_methods_alone() {
     let view = View::connected().await;
     for with in ["shiftKey", "isComposing"] {
