@@ -1,26 +1,23 @@
 //! Round-trip time: the smoothed estimate of RFC 6298 and the percentiles of recent samples.
 
-use std::collections::VecDeque;
 use std::time::Duration;
 
-/// How many recent round trips the percentiles look at.
-pub const RTT_SAMPLES: usize = 256;
+use crate::samples::Samples;
 
 /// Round-trip times of the pings of one connection.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RoundTrips {
-    latest: Option<Duration>,
     smoothed: Option<Duration>,
     variance: Duration,
     minimum: Option<Duration>,
-    recent: VecDeque<Duration>,
+    recent: Samples,
 }
 
 impl RoundTrips {
     /// The latest round trip, or `None` before the first.
     #[must_use]
-    pub const fn latest(&self) -> Option<Duration> {
-        self.latest
+    pub fn latest(&self) -> Option<Duration> {
+        self.recent.latest()
     }
 
     /// The smoothed round-trip time SRTT ([RFC 6298 §2](https://www.rfc-editor.org/rfc/rfc6298#section-2)).
@@ -41,24 +38,17 @@ impl RoundTrips {
         self.minimum
     }
 
-    /// The round trip that `percent` of the latest [`RTT_SAMPLES`] do not exceed (nearest rank);
-    /// `None` before the first. Above 100 counts as 100.
+    /// The round trip that `percent` of the latest [`Samples::MAX`] do not exceed; see
+    /// [`Samples::percentile`].
     #[must_use]
     pub fn percentile(&self, percent: u8) -> Option<Duration> {
-        let mut sorted: Vec<_> = self.recent.iter().copied().collect();
-        sorted.sort_unstable();
-        let rank = (sorted.len() * usize::from(percent.min(100))).div_ceil(100);
-        sorted.get(rank.saturating_sub(1)).copied()
+        self.recent.percentile(percent)
     }
 
     pub(crate) fn add(&mut self, sample: Duration) {
         self.smooth(sample);
-        self.latest = Some(sample);
         self.minimum = Some(self.minimum.map_or(sample, |least| least.min(sample)));
-        if self.recent.len() == RTT_SAMPLES {
-            self.recent.pop_front();
-        }
-        self.recent.push_back(sample);
+        self.recent.add(sample);
     }
 
     /// RFC 6298 §2.2 for the first sample, §2.3 (alpha 1/8, beta 1/4) for the others.

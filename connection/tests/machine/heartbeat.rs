@@ -1,6 +1,6 @@
 //! H1–H5, H9–H11: pings, pongs, silence, round trips. Deadlines seen late are in `late`.
 
-use heartline_connection::{Heartbeat, Message, Pattern, Payload, RTT_SAMPLES};
+use heartline_connection::{Heartbeat, Message, Pattern, Payload, Samples};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -172,7 +172,7 @@ fn h5_percentiles_look_at_the_latest_samples_only() {
     let mut at = 0;
     // Ten slow answers, then as many as are remembered: 1 ms, 2 ms … 256 ms.
     let slow = std::iter::repeat_n(900, 10);
-    for sample in slow.chain(1..=RTT_SAMPLES as u64) {
+    for sample in slow.chain(1..=Samples::MAX as u64) {
         at += 1_000 + sample;
         timeline.play(&format!(
             "{}s socket 1: says {{\"heart\":1}}",
