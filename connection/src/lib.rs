@@ -192,8 +192,10 @@ mod state;
 mod stats;
 mod status;
 mod time;
+mod timeline;
 #[cfg(feature = "json")]
 mod typed;
+mod uptime;
 mod wake;
 mod words;
 
@@ -215,6 +217,7 @@ pub use samples::Samples;
 pub use stats::{Stats, Traffic};
 pub use status::{Phase, Status, StatusKey};
 pub use time::Instant;
+pub use timeline::{Timeline, Transition};
 #[cfg(feature = "json")]
 pub use typed::DecodeError;
 pub use wake::{Wake, WakeReason};

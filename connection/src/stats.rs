@@ -2,6 +2,8 @@
 
 use crate::cause::Cause;
 use crate::rtt::RoundTrips;
+use crate::samples::Samples;
+use crate::uptime::Uptime;
 
 /// Messages and bytes in one direction, the heartbeat and the greeting not counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -51,6 +53,10 @@ pub struct Stats {
     pub pongs: u64,
     /// Round-trip times of the pings.
     pub round_trips: RoundTrips,
+    /// How long each gap between two open sockets lasted while a connection was wanted, by loss or
+    /// by replacement: the times to reconnect.
+    pub outages: Samples,
+    pub(crate) uptime: Uptime,
 }
 
 impl Stats {

@@ -3,6 +3,7 @@
 //! How attempts begin and end is in `life`, how messages pass is in `traffic`.
 
 mod life;
+mod record;
 mod traffic;
 
 use std::collections::VecDeque;
@@ -20,6 +21,7 @@ use crate::state::{Drain, Outage, State};
 use crate::stats::Stats;
 use crate::status::{Phase, Status, StatusKey};
 use crate::time::Instant;
+use crate::timeline::Timeline;
 use crate::wake::{Wake, WakeReason};
 
 /// The user's wish to be connected, and everything that is done to keep it fulfilled.
@@ -47,6 +49,7 @@ pub struct Connection {
     last_close: Option<Closed>,
     jitter: Jitter,
     stats: Stats,
+    timeline: Timeline,
     commands: VecDeque<Command>,
 }
 
@@ -73,6 +76,7 @@ impl Connection {
             last_close: None,
             jitter: Jitter::new(seed),
             stats: Stats::default(),
+            timeline: Timeline::default(),
             commands: VecDeque::new(),
         }
     }
@@ -278,6 +282,7 @@ impl Connection {
         self.changes += 1;
         self.announced = to;
         self.entered = now;
+        self.record(now, from.0, to);
         self.report(Event::Transition {
             from: from.0,
             to: to.0,

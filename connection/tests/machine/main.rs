@@ -13,6 +13,7 @@ mod receiving;
 mod reconnect;
 mod script;
 mod sending;
+mod statistics;
 mod status;
 mod timeline;
 mod walks;

@@ -167,6 +167,10 @@ impl Timeline {
         self.machine.stats()
     }
 
+    pub(crate) const fn history(&self) -> &heartline_connection::Timeline {
+        self.machine.timeline()
+    }
+
     pub(crate) fn log(&self) -> &[String] {
         &self.log
     }

@@ -1,0 +1,29 @@
+//! What is written down when the phase changes.
+
+use super::Connection;
+use crate::cause::Cause;
+use crate::status::Phase;
+use crate::time::Instant;
+use crate::timeline::{Timeline, Transition};
+
+impl Connection {
+    /// The latest changes of the phase, with what led to each.
+    #[must_use]
+    pub const fn timeline(&self) -> &Timeline {
+        &self.timeline
+    }
+
+    pub(super) fn record(&mut self, now: Instant, from: Phase, (to, attempt): (Phase, u64)) {
+        self.stats.note_phase(now, to);
+        // The cause stays in force where it led nowhere: it tells of the loss before.
+        let led_here = to != Phase::Open && self.drain.is_none();
+        let cause = self.cause.as_ref().filter(|_| led_here).map(Cause::code);
+        self.timeline.push(Transition {
+            at: now,
+            from,
+            to,
+            attempt,
+            cause,
+        });
+    }
+}
