@@ -3,8 +3,10 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
+use crate::adapt::{about_same, answer_time};
 use crate::deadline::{Deadline, Verdict};
 use crate::message::{Message, Pattern, Payload};
+use crate::rtt::RoundTrips;
 use crate::rule::{ConfigError, positive};
 use crate::time::Instant;
 use crate::wake::{Wake, WakeReason};
@@ -30,6 +32,20 @@ pub struct Heartbeat {
     /// round trip again, the first right after opening; default `None`: traffic postpones pings
     /// without end, and a talkative link has no round-trip time.
     pub measure: Option<Duration>,
+    /// Whether the heartbeat adapts to the network; default false.
+    ///
+    /// Once a pong has measured the present socket, a ping has SRTT + 4·RTTVAR
+    /// ([RFC 6298](https://www.rfc-editor.org/rfc/rfc6298#section-2)) to be answered, at least
+    /// [`MIN_ANSWER`](crate::MIN_ANSWER) and at most `timeout`; until then it has `timeout`, so that
+    /// a network that became slow is given up once and not on every socket.
+    ///
+    /// When three links in a row die unannounced (no answer, or code 1006) after about the same
+    /// silence, within a fifth, and none had outlived such a silence, something on the way forgets
+    /// links that are idle. Then the interval becomes three quarters of the shortest of these
+    /// silences, at least [`MIN_INTERVAL`](crate::MIN_INTERVAL) and at most `interval`, until the
+    /// address changes; where links die after `MIN_INTERVAL` too, silence is not why, and it is
+    /// `interval` again. [`Stats::interval`](crate::Stats::interval) tells.
+    pub adaptive: bool,
 }
 
 impl Default for Heartbeat {
@@ -41,6 +57,7 @@ impl Default for Heartbeat {
             ping: HEART.into(),
             pong: Pattern::Json(HEART.to_owned()),
             measure: None,
+            adaptive: false,
         }
     }
 }
@@ -80,6 +97,13 @@ impl Heartbeat {
         self
     }
 
+    /// Sets [`Heartbeat::adaptive`].
+    #[must_use]
+    pub const fn adaptive(mut self, adaptive: bool) -> Self {
+        self.adaptive = adaptive;
+        self
+    }
+
     /// Sets [`Heartbeat::pong`].
     #[must_use]
     pub fn pong(mut self, pong: Pattern) -> Self {
@@ -102,6 +126,8 @@ impl Heartbeat {
 pub(crate) struct Pulse {
     heartbeat: Heartbeat,
     last_inbound: Instant,
+    /// The longest silence after which the link was still alive.
+    outlived: Duration,
     watch: Watch,
     /// When a ping should measure the round trip, traffic or not.
     measure_at: Option<Instant>,
@@ -149,6 +175,7 @@ impl Pulse {
         Self {
             heartbeat,
             last_inbound: now,
+            outlived: Duration::ZERO,
             watch: Watch::Quiet {
                 at: measure_at.unwrap_or(at),
             },
@@ -173,6 +200,7 @@ impl Pulse {
 
     /// Any message is a sign of life; a pong also measures.
     pub(crate) fn on_message(&mut self, now: Instant, message: &Message) -> Sign {
+        self.outlived = self.outlived.max(self.silence(now));
         self.last_inbound = now;
         if matches!(self.watch, Watch::Answer { .. }) {
             self.watch_for_quiet();
@@ -189,7 +217,7 @@ impl Pulse {
         Sign::Pong(round_trip)
     }
 
-    pub(crate) fn on_wake(&mut self, now: Instant) -> Beat {
+    pub(crate) fn on_wake(&mut self, now: Instant, round_trips: &RoundTrips) -> Beat {
         let ping_due = self.ping_due();
         match &mut self.watch {
             Watch::Quiet { at } if now < *at => Beat::Nothing,
@@ -198,7 +226,7 @@ impl Pulse {
                 Beat::Nothing
             }
             Watch::Quiet { .. } => {
-                let deadline = Deadline::new(now + self.heartbeat.timeout);
+                let deadline = Deadline::new(now + self.answer_time(round_trips));
                 let since = now;
                 self.watch = Watch::Answer { since, deadline };
                 self.ping(now)
@@ -209,6 +237,27 @@ impl Pulse {
                 Verdict::Over => Beat::Dead(now.since(*since)),
             },
         }
+    }
+
+    /// How long the ping that leaves now may go without any message.
+    fn answer_time(&self, round_trips: &RoundTrips) -> Duration {
+        let timeout = self.heartbeat.timeout;
+        match self.round_trip {
+            Some(_) if self.heartbeat.adaptive => answer_time(timeout, round_trips),
+            _ => timeout,
+        }
+    }
+
+    /// How long the link was left alone: until now, or until a ping asked.
+    fn silence(&self, now: Instant) -> Duration {
+        self.waiting_since().unwrap_or(now).since(self.last_inbound)
+    }
+
+    /// The present silence, unless the link outlived a similar one before.
+    pub(crate) fn fatal_silence(&self, now: Instant) -> Option<Duration> {
+        let silence = self.silence(now);
+        let new = silence > self.outlived && !about_same(silence, self.outlived);
+        new.then_some(silence)
     }
 
     fn watch_for_quiet(&mut self) {

@@ -171,6 +171,7 @@
 //!
 //! Feature `json` (off by default) adds `Message::from_json` and `Message::json`.
 
+mod adapt;
 mod cause;
 mod close;
 mod config;
@@ -199,6 +200,7 @@ mod uptime;
 mod wake;
 mod words;
 
+pub use adapt::{MIN_ANSWER, MIN_INTERVAL};
 pub use cause::{Cause, GaveUp, OpenError};
 pub use close::{Close, CloseAction, CloseCodes, CloseError, Closed, MAX_RETRY_AFTER, SLOW_RETRY};
 pub use config::{Config, Reply};

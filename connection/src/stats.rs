@@ -1,5 +1,7 @@
 //! Counters over the life of a connection.
 
+use std::time::Duration;
+
 use crate::cause::Cause;
 use crate::rtt::RoundTrips;
 use crate::samples::Samples;
@@ -53,6 +55,13 @@ pub struct Stats {
     pub pongs: u64,
     /// Round-trip times of the pings.
     pub round_trips: RoundTrips,
+    /// The silence after which the latest open socket pings or pinged: [`Heartbeat::interval`], or
+    /// less where [`Heartbeat::adaptive`] has learned so. `None` without a heartbeat, and before the
+    /// first socket was open.
+    ///
+    /// [`Heartbeat::interval`]: crate::Heartbeat::interval
+    /// [`Heartbeat::adaptive`]: crate::Heartbeat::adaptive
+    pub interval: Option<Duration>,
     /// How long each gap between two open sockets lasted while a connection was wanted, by loss or
     /// by replacement: the times to reconnect.
     pub outages: Samples,

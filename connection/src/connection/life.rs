@@ -100,8 +100,8 @@ impl Connection {
 
     /// The heartbeat may have been turned on, off, or changed.
     pub(super) fn adopt_heartbeat(&mut self, now: Instant) {
+        let heartbeat = self.heartbeat_in_force();
         if let State::Open { pulse, .. } = &mut self.state {
-            let heartbeat = self.config.heartbeat.clone();
             *pulse = heartbeat.map(|heartbeat| match pulse.take() {
                 Some(pulse) => Box::new(pulse.adopt(heartbeat)),
                 None => Box::new(Pulse::new(now, heartbeat)),
@@ -168,7 +168,7 @@ impl Connection {
     /// Open and greeted: from here on data flows and the heart beats.
     pub(super) fn ready(&mut self, now: Instant) {
         self.stats.opens += 1;
-        let heartbeat = self.config.heartbeat.clone();
+        let heartbeat = self.heartbeat_in_force();
         let pulse = heartbeat.map(|heartbeat| Box::new(Pulse::new(now, heartbeat)));
         self.transition(now, State::Open { since: now, pulse });
         self.flush();
@@ -203,6 +203,7 @@ impl Connection {
     /// The attempt or connection is over against the user's wish: wait, or give up.
     pub(super) fn lost(&mut self, now: Instant, cause: Cause) {
         self.stats.count_loss(&cause);
+        self.learn_from(now, &cause);
         let stable_after = self.config.reconnect.stable_after;
         let opened = match self.state {
             State::Open { since, .. } | State::Ending { since, .. } => Some(since),

@@ -2,12 +2,14 @@
 //!
 //! How attempts begin and end is in `life`, how messages pass is in `traffic`.
 
+mod adapting;
 mod life;
 mod record;
 mod traffic;
 
 use std::collections::VecDeque;
 
+use crate::adapt::Lessons;
 use crate::cause::{Cause, GaveUp};
 use crate::close::{Close, Closed};
 use crate::config::Config;
@@ -48,6 +50,7 @@ pub struct Connection {
     gave_up: Option<GaveUp>,
     last_close: Option<Closed>,
     jitter: Jitter,
+    lessons: Lessons,
     stats: Stats,
     timeline: Timeline,
     commands: VecDeque<Command>,
@@ -75,6 +78,7 @@ impl Connection {
             gave_up: None,
             last_close: None,
             jitter: Jitter::new(seed),
+            lessons: Lessons::default(),
             stats: Stats::default(),
             timeline: Timeline::default(),
             commands: VecDeque::new(),
@@ -118,6 +122,7 @@ impl Connection {
         let other_heartbeat = config.heartbeat != self.config.heartbeat;
         self.config = config;
         if moved {
+            self.lessons = Lessons::default();
             self.discard_queue(DropReason::AddressChanged);
         }
         if moved || unusable || mended {
@@ -253,7 +258,7 @@ impl Connection {
         let Some(pulse) = self.state.pulse_mut() else {
             return;
         };
-        match pulse.on_wake(now) {
+        match pulse.on_wake(now, &self.stats.round_trips) {
             Beat::Nothing => {}
             Beat::Ping { payload, number } => {
                 self.stats.pings += 1;

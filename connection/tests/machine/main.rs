@@ -2,6 +2,7 @@
 //! `docs/behaviour.md`, named by the behaviour's id.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod adaptive;
 mod config;
 mod faults;
 mod graceful;
