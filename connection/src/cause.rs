@@ -194,7 +194,7 @@ fn closed_words(closed: &Closed) -> String {
 /// Control characters and those that turn the direction of all text that follows
 /// ([UAX #9 §2](https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters)): in a
 /// server's reason they would scramble our sentence.
-const fn upsets_lines(c: char) -> bool {
+pub(crate) const fn upsets_lines(c: char) -> bool {
     matches!(c, '\0'..='\x1f' | '\x7f'..='\u{9f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 

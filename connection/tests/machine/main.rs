@@ -12,6 +12,7 @@ mod life;
 mod moving;
 mod receiving;
 mod reconnect;
+mod redact;
 mod script;
 mod sending;
 mod statistics;
