@@ -36,6 +36,8 @@ fn live(timeline: &mut Timeline, deeds: &[(f64, &str)]) {
         timeline.play(&format!("{}s {who}{deed}", opened + at));
     }
     while timeline.status().attempt == attempt || timeline.status().phase != Phase::Connecting {
+        let age = timeline.now().since_origin().as_secs_f64() - opened;
+        assert!(age < 7_200.0, "socket {attempt} never ends");
         let now = timeline.now().since_origin() + millis(500);
         timeline.play(&format!("{}s end", now.as_secs_f64()));
     }
