@@ -36,8 +36,9 @@
 //!   [`Config::connect_timeout`], holds for all of it.
 //! - **open**: messages pass and the heart beats. After [`Heartbeat::interval`] without a message
 //!   from the server a ping leaves; [`Heartbeat::timeout`] later, without any message, the link is
-//!   dead. When the browser does not take a message any more, the server has begun to close: that
-//!   message and those that follow are queued, no ping leaves, and the `close` event must come within
+//!   dead. [`Heartbeat::adaptive`] lets both follow the network. When the browser does not take a
+//!   message any more, the server has begun to close: that message and those that
+//!   follow are queued, no ping leaves, and the `close` event must come within
 //!   [`Config::close_timeout`].
 //! - **waiting**: no socket. The next attempt is due when [`Backoff`] and the way of ending
 //!   ([`CloseCodes`], the server's wish in a close reason) say so.
@@ -59,6 +60,9 @@
 //! [`Connection::send`] and [`Connection::configure`] are inputs too: steps 2 and 3 follow them.
 //! What happens *while* a command is carried out, such as a call from inside a callback, waits
 //! until all commands are carried out.
+//!
+//! What can be shown or logged is in [`Connection::status`], [`Connection::stats`] and
+//! [`Connection::timeline`]; [`redact`] takes the secrets out of an address.
 //!
 //! ```
 //! use std::time::Duration;

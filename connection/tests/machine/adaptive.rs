@@ -191,11 +191,18 @@ fn h12_losses_that_are_not_of_silence_teach_nothing() {
     let announced: &[_] = &[(20.0, "closed 1011")];
     let outlived: &[_] = &[(25.02, PONG)];
     let outlived_data: &[_] = &[(19.0, "says data"), (39.5, "closed 1006")];
+    let outlived_once: &[_] = &[(20.0, "says a"), (21.0, "says b"), (41.0, "closed 1006")];
+    let outlived_more: &[_] = &[(20.0, "says a"), (30.0, "closed 1006")];
     let refuses: &[_] = &[(20.0, "refuses x"), (20.1, "closed 1006")];
     for (what, sockets) in [
         ("an announced end", [announced; 3]),
         ("a link that outlived such a silence", [outlived; 3]),
         ("data after such a silence", [outlived_data; 3]),
+        (
+            "data after such a silence, and more data",
+            [outlived_once; 3],
+        ),
+        ("data after a longer silence", [outlived_more; 3]),
         ("the server began to close", [refuses; 3]),
         ("one of them in between", [SILENT, outlived, SILENT]),
     ] {

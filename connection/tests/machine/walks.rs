@@ -54,7 +54,7 @@ fn walk(config: &Config, seed: u64) {
     elsewhere.url = "ws://y/".to_owned();
     let quick = config
         .clone()
-        .heartbeat(Heartbeat::default().interval(millis(100)));
+        .heartbeat(Heartbeat::default().interval(millis(100)).adaptive(true));
     let mut timeline = Timeline::seeded(config.clone(), seed)
         .with("same", config.clone())
         .with("elsewhere", elsewhere)
