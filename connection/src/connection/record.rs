@@ -15,7 +15,7 @@ impl Connection {
 
     pub(super) fn record(&mut self, now: Instant, from: Phase, (to, attempt): (Phase, u64)) {
         self.stats.note_phase(now, to);
-        // The cause stays in force where it led nowhere: it tells of the loss before.
+        // On opening, and while a close waits, the cause in force is that of an earlier loss.
         let led_here = to != Phase::Open && self.drain.is_none();
         let cause = self.cause.as_ref().filter(|_| led_here).map(Cause::code);
         self.timeline.push(Transition {
