@@ -56,6 +56,10 @@ struct Arguments {
     #[arg(long, value_name = "TIME", default_value = "20s", value_parser = duration)]
     ping_timeout: Duration,
 
+    /// Time within which a token from /token has to be used at /private
+    #[arg(long, value_name = "TIME", default_value = "60s", value_parser = duration)]
+    token_lifetime: Duration,
+
     /// What to log on standard error: off, error, warn, info, debug or trace
     #[arg(long, value_name = "LEVEL", default_value_t = LevelFilter::WARN)]
     log: LevelFilter,
@@ -122,6 +126,7 @@ impl Arguments {
             max_connections: self.max_connections,
             ping_interval: self.ping_interval,
             ping_timeout: self.ping_timeout,
+            token_lifetime: self.token_lifetime,
             ..Options::default()
         })
     }
@@ -208,6 +213,14 @@ mod tests {
         );
         let (given, default) = (arguments.options().unwrap(), Options::default());
         assert_eq!(format!("{given:?}"), format!("{default:?}"));
+    }
+
+    #[test]
+    fn the_lifetime_of_tokens_can_be_given() {
+        let given = ["heartline-server", "--no-page", "--token-lifetime", "5s"];
+        let arguments = Arguments::try_parse_from(given).unwrap();
+        let options = arguments.options().unwrap();
+        assert_eq!(options.token_lifetime, Duration::from_secs(5));
     }
 
     #[test]

@@ -6,7 +6,8 @@
 //!
 //! # What it speaks
 //!
-//! A WebSocket at `/ws` and, as the original page knew it, at `/ajaxchattest`. Text is JSON.
+//! A WebSocket at `/ws` and, as the original page knew it, at `/ajaxchattest`; for clients that bring
+//! a token, at `/private?token=…`. Text is JSON.
 //!
 //! | a client sends | and gets |
 //! |---|---|
@@ -16,6 +17,25 @@
 //! | binary | the same bytes |
 //! | any other text | `{"error":"…"}` with what is accepted |
 //! | nothing | `{"live":{…}}` every second, see [`Options::live_interval`] |
+//!
+//! `GET /token` answers `{"token":"…"}`, which opens `/private` once within [`TOKEN_LIFETIME`]. Of
+//! tokens that were not used, the latest [`MAX_TOKENS`] are remembered.
+//!
+//! # Whom it does not let in
+//!
+//! A handshake, and a plain GET of the same path as well, is answered with the first that applies:
+//!
+//! | status | when |
+//! |---|---|
+//! | 403 | a page of a foreign origin asks, see [`Options::allowed_origins`]; also at `/token` |
+//! | 401 | at `/private`: the token is missing, unknown, used or expired |
+//! | 503 | all connections are taken, see [`Options::max_connections`] |
+//! | 426 | the request does not ask for a WebSocket |
+//! | 400 | it asks in a way that RFC 6455 does not know |
+//!
+//! Only a handshake that is let in uses its token. Whatever the answer, a page whose origin is not
+//! foreign may read it (CORS), so that it can fetch a token from another server, and ask over HTTP
+//! why a handshake failed: a browser does not tell.
 //!
 //! # What it closes with
 //!
@@ -38,8 +58,10 @@ mod options;
 mod origin;
 mod page;
 mod protocol;
+mod refusal;
 mod serve;
 mod signals;
+mod token;
 
 pub use client::MAX_MESSAGE;
 pub use hub::BACKLOG;
@@ -48,3 +70,4 @@ pub use origin::{Origin, OriginError};
 pub use page::{Page, PageError};
 pub use protocol::{MAX_CHAT, MAX_ID};
 pub use serve::{SHUTDOWN_GRACE, serve};
+pub use token::{MAX_TOKENS, TOKEN_LIFETIME};

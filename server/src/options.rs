@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{Origin, Page};
+use crate::{Origin, Page, TOKEN_LIFETIME};
 
 /// Settings of a server. [`Options::default`] is what the program uses when it is told nothing,
 /// except that it serves no page: a page has to be opened first.
@@ -10,8 +10,9 @@ use crate::{Origin, Page};
 pub struct Options {
     /// The page to serve at `/`. `None` (default) serves the WebSocket alone.
     pub page: Option<Page>,
-    /// Pages of other origins that may connect. Default: none. A page of this server's own host may
-    /// always connect; so may any page of this machine while the server listens on loopback.
+    /// Pages of other origins that may connect, and read the answers to HTTP requests (CORS).
+    /// Default: none. A page of this server's own host may always connect; so may any page of this
+    /// machine while the server listens on loopback.
     pub allowed_origins: Vec<Origin>,
     /// WebSocket connections at one time; one more is refused with HTTP 503. Default: 1024.
     pub max_connections: u32,
@@ -26,6 +27,8 @@ pub struct Options {
     pub header_timeout: Duration,
     /// Time between two pieces of live data, at least 1 ms; `None` sends none. Default: 1 s.
     pub live_interval: Option<Duration>,
+    /// Time within which a token has to be used, above zero. Default: [`TOKEN_LIFETIME`], 60 s.
+    pub token_lifetime: Duration,
 }
 
 impl Default for Options {
@@ -39,6 +42,7 @@ impl Default for Options {
             send_timeout: Duration::from_secs(10),
             header_timeout: Duration::from_secs(10),
             live_interval: Some(Duration::from_secs(1)),
+            token_lifetime: TOKEN_LIFETIME,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Which pages may connect. A browser lets any page open a WebSocket to any host and names the page
-//! in `Origin` (RFC 6455, section 10.2); the server has to refuse those it does not serve.
+//! in `Origin` (RFC 6455, section 10.2); the server has to refuse those it does not serve. The same
+//! pages may read what HTTP requests are answered, which a browser has to be told.
 
 use std::{fmt, net::IpAddr, str::FromStr};
 
@@ -75,7 +76,7 @@ impl fmt::Display for Origin {
     }
 }
 
-/// Decides on each handshake.
+/// Decides on each request.
 #[derive(Clone, Debug)]
 pub(crate) struct OriginCheck {
     /// Origins allowed by the options.

@@ -1,6 +1,12 @@
 //! The server's life: accept, serve, and go away in time.
 
-use std::{future::Future, io, pin::pin, sync::Arc, time::Duration};
+use std::{
+    future::Future,
+    io,
+    pin::pin,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use axum::{Router, body::Body, http::Request, serve::Listener as _};
 use hyper::{body::Incoming, server::conn::http1};
@@ -24,6 +30,7 @@ use crate::{
     linger::Lingering,
     live,
     origin::OriginCheck,
+    token::Tokens,
 };
 
 /// How long going away may take, whatever the clients do.
@@ -62,6 +69,7 @@ pub async fn serve(
         hub: Arc::clone(&hub),
         options: Arc::clone(&options),
         origins: Arc::new(origins),
+        tokens: Arc::new(Mutex::new(Tokens::new(options.token_lifetime))),
     };
     let mut connections = Connections {
         router: app.router(),

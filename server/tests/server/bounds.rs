@@ -92,7 +92,7 @@ async fn one_connection_too_many_is_refused_until_another_ends() {
     );
     client.socket.close(None).await.unwrap();
     while client.socket.next().await.is_some() {}
-    seat_is_free(&server).await;
+    server.seat_is_free().await;
 }
 
 #[tokio::test]
@@ -103,7 +103,7 @@ async fn a_seat_is_free_after_its_client_vanished() {
     })
     .await;
     drop(server.connect().await);
-    seat_is_free(&server).await;
+    server.seat_is_free().await;
 }
 
 #[tokio::test]
@@ -142,8 +142,8 @@ async fn a_stopped_reader_frees_its_seat() {
     let server = Server::start(options).await;
     let _stopped = server.connect_narrow().await;
     flood(&mut server.connect().await).await;
-    seat_is_free(&server).await;
-    seat_is_free(&server).await;
+    server.seat_is_free().await;
+    server.seat_is_free().await;
 }
 
 #[tokio::test]
@@ -204,14 +204,4 @@ async fn flood(client: &mut Client) {
     for _ in 0..3 * BACKLOG {
         assert!(client.ask(&text).await["chat"].is_object());
     }
-}
-
-/// Waits until a handshake finds a seat, and leaves it again.
-async fn seat_is_free(server: &Server) {
-    let free = async {
-        while server.handshake("").await.status != 101 {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-    };
-    within(free).await;
 }

@@ -71,8 +71,39 @@ async fn the_first_subprotocol_offered_is_taken() {
 }
 
 #[tokio::test]
-async fn a_request_that_is_no_handshake_is_told_so() {
+async fn a_request_that_asks_for_no_websocket_is_told_what_to_ask_for() {
     let server = Server::start(quiet()).await;
-    assert_eq!(server.http("GET /ws HTTP/1.1").await.status, 400);
+    for path in ["/ws", "/ajaxchattest"] {
+        let answer = server.get(path, "").await;
+        assert_eq!(answer.status, 426, "{path}");
+        assert_eq!(answer.header("upgrade"), Some("websocket"));
+        assert!(answer.lists("connection", "upgrade"), "{answer:?}");
+        assert!(answer.text().contains("WebSocket"), "{}", answer.text());
+    }
+    assert_eq!(server.http("HEAD /ws HTTP/1.1").await.status, 426);
     assert_eq!(server.http("POST /ws HTTP/1.1").await.status, 405);
+}
+
+#[tokio::test]
+async fn a_handshake_with_a_mistake_is_told_so() {
+    let server = Server::start(quiet()).await;
+    let asking = "Connection: upgrade\r\nUpgrade: websocket\r\n";
+    assert_eq!(server.get("/ws", asking).await.status, 400);
+}
+
+#[tokio::test]
+async fn a_plain_request_hears_why_a_handshake_would_fail() {
+    let options = Options {
+        max_connections: 1,
+        ..quiet()
+    };
+    let server = Server::start(options).await;
+    let foreign = "Origin: https://evil.example\r\n";
+    assert_eq!(server.get("/ws", foreign).await.status, 403);
+    for _ in 0..2 {
+        assert_eq!(server.get("/ws", "").await.status, 426, "takes no seat");
+    }
+    let _client = server.connect().await;
+    assert_eq!(server.get("/ws", "").await.status, 503);
+    assert_eq!(server.get("/ws", foreign).await.status, 403);
 }

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod bounds;
+mod cors;
 mod going_away;
 mod handshake;
 mod page;
@@ -11,3 +12,4 @@ mod page;
 mod program;
 mod speech;
 mod support;
+mod token;

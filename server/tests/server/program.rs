@@ -166,6 +166,7 @@ fn an_argument_that_cannot_be_read_is_named() {
         (&["--address", "nowhere"], "nowhere"),
         (&["--ping-interval", "soon"], "500ms"),
         (&["--ping-timeout", "0s"], "above zero"),
+        (&["--token-lifetime", "0s"], "above zero"),
         (&["--max-connections", "0"], "--max-connections"),
         (&["--allow-origin", "example.com"], "https://example.com"),
         (&["--colour"], "--colour"),

@@ -77,11 +77,29 @@ impl Server {
         Answer::read(stream).await
     }
 
+    /// What the server answers to a plain GET with these further lines.
+    pub(crate) async fn get(&self, path: &str, lines: &str) -> Answer {
+        let head = format!("GET {path} HTTP/1.1\r\n{lines}");
+        self.http(head.trim_end()).await
+    }
+
+    /// A fresh token.
+    pub(crate) async fn token(&self) -> String {
+        let answer = self.get("/token", "").await;
+        let value: Value = serde_json::from_slice(&answer.body).unwrap();
+        value["token"].as_str().expect("a token").to_owned()
+    }
+
     /// What the server answers to a handshake with these further lines.
     pub(crate) async fn handshake(&self, lines: &str) -> Answer {
+        self.handshake_at("/ws", lines).await
+    }
+
+    /// The same at another path.
+    pub(crate) async fn handshake_at(&self, path: &str, lines: &str) -> Answer {
         let mut stream = TcpStream::connect(self.address).await.unwrap();
         let request = format!(
-            "GET /ws HTTP/1.1\r\nHost: {}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
+            "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
              Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n{lines}\r\n",
             self.address
         );
@@ -89,6 +107,16 @@ impl Server {
         // End of writing: a server that has upgraded ends as well, so that all can be read.
         stream.shutdown().await.unwrap();
         Answer::read(stream).await
+    }
+
+    /// Waits until a handshake finds a seat, and leaves it again.
+    pub(crate) async fn seat_is_free(&self) {
+        let free = async {
+            while self.handshake("").await.status != 101 {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        within(free).await;
     }
 
     pub(crate) fn ask_to_end(&mut self) {
@@ -126,12 +154,26 @@ impl Answer {
         }
     }
 
+    pub(crate) fn text(&self) -> &str {
+        str::from_utf8(&self.body).unwrap()
+    }
+
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers(name).next()
+    }
+
+    /// Whether a header, however often it is there, has this among its items.
+    pub(crate) fn lists(&self, name: &str, item: &str) -> bool {
+        self.headers(name)
+            .flat_map(|value| value.split(','))
+            .any(|listed| listed.trim().eq_ignore_ascii_case(item))
+    }
+
+    fn headers(&self, name: &str) -> impl Iterator<Item = &str> {
         let lines = self.head.lines().filter_map(|line| line.split_once(": "));
         lines
-            .filter(|(key, _)| key.eq_ignore_ascii_case(name))
+            .filter(move |(key, _)| key.eq_ignore_ascii_case(name))
             .map(|(_, value)| value)
-            .next()
     }
 }
 
