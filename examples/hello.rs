@@ -18,8 +18,8 @@ fn App() -> Html {
     let hello = move |_: MouseEvent| drop(agent.send(r#"{"chat":"hello"}"#));
     html! { <><button onclick={hello}>{ sentence }</button><ol>{ for texts }</ol></> }
 }
-// endregion
 
 fn main() {
     yew::Renderer::<App>::new().render();
 }
+// endregion

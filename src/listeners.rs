@@ -5,12 +5,22 @@ use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::rc::{Rc, Weak};
 
+use crate::platform::guard;
+
 type Listener<T> = dyn Fn(&T);
 
-/// Keeps a listener subscribed; dropping it ends the subscription at once.
-#[must_use = "dropping a subscription ends it"]
+/// Keeps a listener subscribed, or a server told; dropping it ends that at once.
+#[must_use = "dropping a subscription ends it: keep it in a variable or a field (`let _ =` drops it at once)"]
 pub struct Subscription {
     _listener: Rc<dyn Any>,
+}
+
+impl Subscription {
+    /// Ends what `held` stands for when it is dropped.
+    pub(crate) fn of(held: impl Any) -> Self {
+        let _listener = Rc::new(held);
+        Self { _listener }
+    }
 }
 
 impl fmt::Debug for Subscription {
@@ -40,9 +50,7 @@ impl<T: ?Sized + 'static> Listeners<T> {
         self.forget_ended();
         let listener: Rc<Listener<T>> = Rc::new(listener);
         self.list.borrow_mut().push(Rc::downgrade(&listener));
-        Subscription {
-            _listener: Rc::new(listener),
-        }
+        Subscription::of(listener)
     }
 
     /// Tells everyone who was subscribed at the start and still is when the turn comes. No borrow
@@ -50,11 +58,18 @@ impl<T: ?Sized + 'static> Listeners<T> {
     pub(crate) fn emit(&self, news: &T) {
         let count = self.list.borrow().len();
         self.depth.set(self.depth.get() + 1);
-        for place in 0..count {
-            let listener = self.list.borrow().get(place).and_then(Weak::upgrade);
-            if let Some(listener) = listener {
-                listener(news);
-            }
+        let mut place = 0;
+        // Once, and again behind each listener that panicked.
+        while place < count {
+            guard(&mut || {
+                while place < count {
+                    let listener = self.list.borrow().get(place).and_then(Weak::upgrade);
+                    place += 1;
+                    if let Some(listener) = listener {
+                        listener(news);
+                    }
+                }
+            });
         }
         self.depth.set(self.depth.get() - 1);
         self.forget_ended();

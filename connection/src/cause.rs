@@ -5,6 +5,7 @@ use std::time::Duration;
 use thiserror::Error;
 
 use crate::close::Closed;
+use crate::endpoint::PrepareError;
 use crate::human::Human;
 use crate::rule::ConfigError;
 
@@ -18,6 +19,9 @@ pub enum Cause {
     /// The user asked for a fresh socket.
     #[error("Replaced on request")]
     Replaced,
+    /// A preferred address is tried again, as [`Failover::return_after`](crate::Failover) says.
+    #[error("Returned to a preferred address")]
+    Returned,
     /// The address or the subprotocols were changed.
     #[error("The address was changed")]
     AddressChanged,
@@ -34,6 +38,16 @@ pub enum Cause {
     /// certificate or the server's answer was at fault.
     #[error("Could not connect")]
     CouldNotConnect,
+    /// The attempt failed, and over HTTP the server answers with this status: 401, 403, 404, 410,
+    /// 429 or 5xx. Others say nothing about the handshake.
+    #[error("The server refused with HTTP status {0}")]
+    HttpStatus(u16),
+    /// The attempt failed, and the browser says that it is offline.
+    #[error("The browser is offline")]
+    Offline,
+    /// The application's own function gave no end point for the attempt.
+    #[error("The address could not be prepared: {0}")]
+    Prepare(#[from] PrepareError),
     /// The open socket was closed, or lost (code 1006).
     #[error("{}", closed_words(.0))]
     Closed(Closed),
@@ -55,11 +69,15 @@ impl Cause {
         match self {
             Self::ClosedByUser => "closed_by_user",
             Self::Replaced => "replaced",
+            Self::Returned => "returned",
             Self::AddressChanged => "address_changed",
             Self::NoAnswer(_) => "no_answer",
             Self::ConnectTimeout(_) => "connect_timeout",
             Self::ReadyTimeout(_) => "ready_timeout",
             Self::CouldNotConnect => "could_not_connect",
+            Self::HttpStatus(status) => HttpClass::of(*status).code(),
+            Self::Offline => "offline",
+            Self::Prepare(_) => "prepare",
             Self::Closed(_) => "closed",
             Self::SendFailed => "send_failed",
             Self::BadConfig(_) => "bad_config",
@@ -78,10 +96,62 @@ impl Cause {
                 "Check that the address is right, the server is running and the network is up.",
             ),
             Self::ReadyTimeout(_) => Some("Check what the server sends when it is ready."),
+            Self::HttpStatus(status) => Some(HttpClass::of(*status).advice()),
+            Self::Offline => Some("Check the network of this machine."),
+            Self::Prepare(PrepareError::BadEndpoint(error)) => Some(error.rule),
+            Self::Prepare(_) => {
+                Some("Check the network. If it lasts, sign in again or reload the page.")
+            }
             Self::Closed(closed) => closed_advice(closed.code),
-            Self::BadConfig(error) => Some(error.rule),
+            Self::BadConfig(_) => Some("Correct the settings."),
             Self::CouldNotOpen(error) => Some(error.advice()),
-            Self::SendFailed | Self::ClosedByUser | Self::Replaced | Self::AddressChanged => None,
+            Self::SendFailed
+            | Self::ClosedByUser
+            | Self::Replaced
+            | Self::Returned
+            | Self::AddressChanged => None,
+        }
+    }
+}
+
+/// What an HTTP status, found after a handshake failed, asks of a client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum HttpClass {
+    /// Who asks is not known or not allowed: a fresh token may help, the old one does not.
+    Unauthorized,
+    /// There is no such end point.
+    NotFound,
+    /// The server is at fault, or busy: it needs room.
+    Busy,
+    /// Anything else says nothing: a request that is no handshake is not what the end point is for.
+    Other,
+}
+
+impl HttpClass {
+    pub(crate) const fn of(status: u16) -> Self {
+        match status {
+            401 | 403 => Self::Unauthorized,
+            404 | 410 => Self::NotFound,
+            429 | 500..=599 => Self::Busy,
+            _ => Self::Other,
+        }
+    }
+
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Unauthorized => "unauthorized",
+            Self::NotFound => "not_found",
+            Self::Busy => "server_error",
+            Self::Other => "http_status",
+        }
+    }
+
+    const fn advice(self) -> &'static str {
+        match self {
+            Self::Unauthorized => "Sign in again.",
+            Self::NotFound => "Correct the address.",
+            Self::Busy => "If it happens again, the server's log says more.",
+            Self::Other => "Check that a WebSocket answers at this address.",
         }
     }
 }
@@ -145,6 +215,9 @@ pub enum GaveUp {
     /// The server asked not to reconnect.
     #[error("the server asked not to reconnect")]
     ServerSaidStop,
+    /// The server does not let this client in, not with a fresh token either.
+    #[error("the server does not let you in")]
+    Unauthorized,
     /// Reconnection is turned off.
     #[error("reconnection is off")]
     Disabled,
@@ -166,6 +239,7 @@ impl GaveUp {
         match self {
             Self::Pointless => "pointless",
             Self::ServerSaidStop => "server_said_stop",
+            Self::Unauthorized => "unauthorized",
             Self::Disabled => "disabled",
             Self::Attempts(_) => "attempts",
             Self::Elapsed(_) => "elapsed",

@@ -1,10 +1,13 @@
 //! Closing: what we may say when we close, what the other side said, and what that asks of us.
 
+use std::fmt;
 use std::ops::RangeInclusive;
+use std::rc::Rc;
 use std::time::Duration;
 
 use thiserror::Error;
 
+use crate::guard::{Guard, guarded, unguarded};
 use crate::json;
 
 /// How we end a connection: a close code and a reason.
@@ -116,10 +119,14 @@ pub const MAX_RETRY_AFTER: Duration = Duration::from_secs(60 * 60);
 /// 1007–1010) and on 4400–4499, which applications use for "your request is wrong", except the
 /// three that pass with time (4408, 4425, 4429). It retries slowly on 1012, 1013 and 4429.
 /// Meanings: [the IANA registry](https://www.iana.org/assignments/websocket/websocket.xhtml#close-code-number).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default)]
 pub struct CloseCodes {
     overrides: Vec<(RangeInclusive<u16>, CloseAction)>,
+    decide: Option<Rc<Decide>>,
 }
+
+/// A function in place of the table.
+type Decide = dyn Fn(&Closed) -> Option<CloseAction>;
 
 impl CloseCodes {
     /// Sets what the `codes` lead to; the latest rule that covers a code wins.
@@ -129,9 +136,29 @@ impl CloseCodes {
         self
     }
 
-    /// What a socket closed with `code` leads to.
+    /// Lets `decide` answer first; where it has no answer, the table has. What the server asks for
+    /// in a JSON close reason goes before both. It runs while the machine
+    /// is at work: calls it makes to the connection take effect after the decision.
     #[must_use]
-    pub fn action(&self, code: u16) -> CloseAction {
+    pub fn decided_by(mut self, decide: impl Fn(&Closed) -> Option<CloseAction> + 'static) -> Self {
+        self.decide = Some(Rc::new(decide));
+        self
+    }
+
+    /// What a socket that closed like this leads to.
+    #[must_use]
+    pub fn action(&self, closed: &Closed) -> CloseAction {
+        self.action_under(unguarded, closed)
+    }
+
+    /// Like [`Self::action`]; a function that panics has no answer.
+    pub(crate) fn action_under(&self, guard: Guard, closed: &Closed) -> CloseAction {
+        let decide = self.decide.as_ref();
+        let decided = decide.and_then(|decide| guarded(guard, || decide(closed)).flatten());
+        decided.unwrap_or_else(|| self.by_table(closed.code))
+    }
+
+    fn by_table(&self, code: u16) -> CloseAction {
         let own = self.overrides.iter().rev().find(|(c, _)| c.contains(&code));
         own.map_or_else(|| Self::default_action(code), |(_, action)| *action)
     }
@@ -146,6 +173,26 @@ impl CloseCodes {
     }
 }
 
+impl fmt::Debug for CloseCodes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CloseCodes")
+            .field("overrides", &self.overrides)
+            .field("decided_by", &self.decide.is_some())
+            .finish()
+    }
+}
+
+/// Functions are equal when they are the same function value.
+impl PartialEq for CloseCodes {
+    fn eq(&self, other: &Self) -> bool {
+        let same = match (&self.decide, &other.decide) {
+            (Some(a), Some(b)) => Rc::ptr_eq(a, b),
+            (a, b) => a.is_none() && b.is_none(),
+        };
+        same && self.overrides == other.overrides
+    }
+}
+
 /// What a server may ask of its clients in a JSON close reason:
 /// `{"reconnect":false}` or `{"retry_after_ms":30000}`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -157,16 +204,14 @@ pub(crate) struct Wish {
 impl Wish {
     pub(crate) fn read(reason: &str) -> Self {
         let mut wish = Self::default();
-        for (key, value) in json::flat_object(reason).unwrap_or_default() {
-            match key {
-                "reconnect" => wish.stop = value == "false",
-                "retry_after_ms" => {
-                    let asked = value.parse().map(Duration::from_millis).ok();
-                    wish.retry_after = asked.map(|delay| delay.min(MAX_RETRY_AFTER));
-                }
-                _ => {}
+        let read = json::flat_object(reason, |key, value| match key {
+            r#""reconnect""# => wish.stop = value == "false",
+            r#""retry_after_ms""# => {
+                let asked = value.parse().map(Duration::from_millis).ok();
+                wish.retry_after = asked.map(|delay| delay.min(MAX_RETRY_AFTER));
             }
-        }
-        wish
+            _ => {}
+        });
+        read.map_or_else(Self::default, |()| wish)
     }
 }

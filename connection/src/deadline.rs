@@ -16,15 +16,17 @@ pub const GRACE: Duration = Duration::from_secs(2);
 /// still handles messages in between, so after three extensions silence is silence.
 const MAX_EXTENSIONS: u8 = 3;
 
-/// The time by which somebody must have answered.
+/// The time by which somebody must have answered. For drivers and what is built on them: it is as
+/// fair to an answer of theirs as the machine is to a pong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Deadline {
+pub struct Deadline {
     at: Instant,
     extensions: u8,
 }
 
+/// What [`Deadline::look`] sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Verdict {
+pub enum Verdict {
     /// There is time left.
     Early,
     /// The page was throttled or frozen past the deadline. An answer may be waiting in
@@ -35,15 +37,21 @@ pub(crate) enum Verdict {
 }
 
 impl Deadline {
-    pub(crate) const fn new(at: Instant) -> Self {
+    /// An answer must have come by `at`.
+    #[must_use]
+    pub const fn new(at: Instant) -> Self {
         Self { at, extensions: 0 }
     }
 
-    pub(crate) const fn at(&self) -> Instant {
+    /// When to look.
+    #[must_use]
+    pub const fn at(&self) -> Instant {
         self.at
     }
 
-    pub(crate) fn look(&mut self, now: Instant) -> Verdict {
+    /// Whether the time is over. Seen more than [`LATE`] after its time, it moves by [`GRACE`], three
+    /// times at most.
+    pub fn look(&mut self, now: Instant) -> Verdict {
         if now < self.at {
             return Verdict::Early;
         }

@@ -1,9 +1,8 @@
 //! The heartbeat: when to ask, how long to wait, when silence means death.
 
-use std::collections::VecDeque;
 use std::time::Duration;
 
-use crate::adapt::{about_same, answer_time};
+use crate::adapt::{Lessons, about_same, answer_time};
 use crate::deadline::{Deadline, Verdict};
 use crate::message::{Message, Pattern, Payload};
 use crate::rtt::RoundTrips;
@@ -121,10 +120,34 @@ impl Heartbeat {
     }
 }
 
+/// When a heartbeat beats. What it says stays in the configuration.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Rhythm {
+    pub(crate) interval: Duration,
+    timeout: Duration,
+    measure: Option<Duration>,
+    adaptive: bool,
+}
+
+impl Rhythm {
+    pub(crate) fn of(heartbeat: &Heartbeat, lessons: &Lessons) -> Self {
+        let interval = heartbeat.interval;
+        Self {
+            interval: match heartbeat.adaptive {
+                true => lessons.interval(interval),
+                false => interval,
+            },
+            timeout: heartbeat.timeout,
+            measure: heartbeat.measure,
+            adaptive: heartbeat.adaptive,
+        }
+    }
+}
+
 /// The heartbeat of one open socket.
 #[derive(Clone, Debug)]
 pub(crate) struct Pulse {
-    heartbeat: Heartbeat,
+    rhythm: Rhythm,
     last_inbound: Instant,
     /// The longest silence after which the link was still alive.
     outlived: Duration,
@@ -133,7 +156,7 @@ pub(crate) struct Pulse {
     measure_at: Option<Instant>,
     pings: u64,
     /// When the pings left that no pong has answered yet.
-    unanswered: VecDeque<Instant>,
+    unanswered: Vec<Instant>,
     /// The latest round trip on this socket.
     round_trip: Option<Duration>,
 }
@@ -149,31 +172,26 @@ enum Watch {
 }
 
 /// What the machine has to do after it looked at the pulse.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum Beat {
     Nothing,
-    Ping {
-        payload: Payload,
-        number: u64,
-    },
+    /// The ping with this number is due.
+    Ping(u64),
     /// A ping asked this long ago, and nothing has arrived since.
     Dead(Duration),
 }
 
-/// What an inbound message means to the pulse.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Sign {
-    Data,
-    /// The answer to a ping, with the round-trip time where it can be told.
-    Pong(Option<Duration>),
-}
-
 impl Pulse {
-    pub(crate) fn new(now: Instant, heartbeat: Heartbeat) -> Self {
-        let measure_at = heartbeat.measure.map(|_| now);
-        let at = now + heartbeat.interval;
+    /// No heartbeat, no pulse.
+    pub(crate) fn of(now: Instant, rhythm: Option<Rhythm>) -> Option<Box<Self>> {
+        rhythm.map(|rhythm| Box::new(Self::new(now, rhythm)))
+    }
+
+    fn new(now: Instant, rhythm: Rhythm) -> Self {
+        let measure_at = rhythm.measure.map(|_| now);
+        let at = now + rhythm.interval;
         Self {
-            heartbeat,
+            rhythm,
             last_inbound: now,
             outlived: Duration::ZERO,
             watch: Watch::Quiet {
@@ -181,40 +199,41 @@ impl Pulse {
             },
             measure_at,
             pings: 0,
-            unanswered: VecDeque::new(),
+            unanswered: Vec::new(),
             round_trip: None,
         }
     }
 
-    /// The same pulse with another heartbeat: what was heard and asked so far still counts.
-    pub(crate) fn adopt(mut self, heartbeat: Heartbeat) -> Self {
-        if heartbeat.measure != self.heartbeat.measure {
-            self.measure_at = heartbeat.measure.map(|every| self.last_inbound + every);
+    /// Another heartbeat: what was heard and asked so far still counts.
+    pub(crate) fn adopt(&mut self, rhythm: Rhythm) {
+        if rhythm.measure != self.rhythm.measure {
+            self.measure_at = rhythm.measure.map(|every| self.last_inbound + every);
         }
-        self.heartbeat = heartbeat;
+        self.rhythm = rhythm;
         if matches!(self.watch, Watch::Quiet { .. }) {
             self.watch_for_quiet();
         }
-        self
     }
 
-    /// Any message is a sign of life; a pong also measures.
-    pub(crate) fn on_message(&mut self, now: Instant, message: &Message) -> Sign {
+    /// Any message is a sign of life.
+    pub(crate) fn on_message(&mut self, now: Instant) {
         self.outlived = self.outlived.max(self.silence(now));
         self.last_inbound = now;
         if matches!(self.watch, Watch::Answer { .. }) {
             self.watch_for_quiet();
         }
-        if !self.heartbeat.pong.matches(message) {
-            return Sign::Data;
-        }
-        let sent_at = self.unanswered.pop_front();
+    }
+
+    /// A pong, after it was taken in as a message: the round-trip time, where it can be told.
+    pub(crate) fn on_pong(&mut self, now: Instant) -> Option<Duration> {
+        let unanswered = &mut self.unanswered;
+        let sent_at = (!unanswered.is_empty()).then(|| unanswered.remove(0));
         // While another ping is out, which of them a pong answers cannot be told, so it gives no
         // sample (Karn's rule, RFC 6298 §3).
-        let sent_at = sent_at.filter(|_| self.unanswered.is_empty());
+        let sent_at = sent_at.filter(|_| unanswered.is_empty());
         let round_trip = sent_at.map(|sent_at| now.since(sent_at));
         self.round_trip = round_trip.or(self.round_trip);
-        Sign::Pong(round_trip)
+        round_trip
     }
 
     pub(crate) fn on_wake(&mut self, now: Instant, round_trips: &RoundTrips) -> Beat {
@@ -241,9 +260,9 @@ impl Pulse {
 
     /// How long the ping that leaves now may go without any message.
     fn answer_time(&self, round_trips: &RoundTrips) -> Duration {
-        let timeout = self.heartbeat.timeout;
+        let timeout = self.rhythm.timeout;
         match self.round_trip {
-            Some(_) if self.heartbeat.adaptive => answer_time(timeout, round_trips),
+            Some(_) if self.rhythm.adaptive => answer_time(timeout, round_trips),
             _ => timeout,
         }
     }
@@ -268,25 +287,19 @@ impl Pulse {
 
     /// When the next ping leaves unless traffic postpones it.
     fn ping_due(&self) -> Instant {
-        let quiet = self.last_inbound + self.heartbeat.interval;
+        let quiet = self.last_inbound + self.rhythm.interval;
         self.measure_at.map_or(quiet, |measure| measure.min(quiet))
     }
 
     fn ping(&mut self, now: Instant) -> Beat {
         self.pings += 1;
-        self.measure_at = self.heartbeat.measure.map(|every| now + every);
+        self.measure_at = self.rhythm.measure.map(|every| now + every);
         // A ping that was never answered must not keep all later ones from being measured.
-        let patience = self
-            .heartbeat
-            .interval
-            .saturating_add(self.heartbeat.timeout);
+        let patience = self.rhythm.interval.saturating_add(self.rhythm.timeout);
         self.unanswered
             .retain(|sent_at| now.since(*sent_at) < patience);
-        self.unanswered.push_back(now);
-        Beat::Ping {
-            payload: self.heartbeat.ping.clone(),
-            number: self.pings,
-        }
+        self.unanswered.push(now);
+        Beat::Ping(self.pings)
     }
 
     /// When the pulse wants to be looked at; the alarm is set by this.

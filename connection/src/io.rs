@@ -2,8 +2,9 @@
 
 use crate::cause::OpenError;
 use crate::close::{Close, Closed};
+use crate::endpoint::{Diagnose, Endpoint, Finding, Prepare, Prepared};
 use crate::message::{Message, Payload};
-use crate::outbox::DropReason;
+use crate::outbox::{DropReason, Outgoing};
 use crate::status::Phase;
 
 /// Something that happened, as the driver tells it.
@@ -12,6 +13,9 @@ use crate::status::Phase;
 pub enum Input {
     /// The user wants to be connected. Does nothing while that is so already.
     Open,
+    /// The user will want to be connected soon: what is sent until then is queued. Does nothing
+    /// but in phase `idle`; a close ends it.
+    ExpectOpen,
     /// The user wants to be disconnected. Works in every phase.
     Close(Close),
     /// The user wants to be disconnected once what is queued has been sent, or after `within`,
@@ -27,6 +31,28 @@ pub enum Input {
     RetryNow,
     /// The alarm rang. Harmless when nothing is due.
     Wake,
+    /// The answer to [`Command::Prepare`]. A late one changes nothing.
+    Prepared {
+        /// The attempt it is for.
+        attempt: u64,
+        /// What the function answered.
+        answer: Prepared,
+    },
+    /// The answer to [`Command::Diagnose`]. A late one changes nothing.
+    Diagnosed {
+        /// The attempt it is for.
+        attempt: u64,
+        /// What the function found.
+        finding: Finding,
+    },
+    /// How much the browser holds that the network has not taken. To be told before each send and
+    /// each [`Input::Wake`] while there is a socket.
+    Buffered {
+        /// The attempt whose socket is meant.
+        attempt: u64,
+        /// Its `bufferedAmount`.
+        bytes: usize,
+    },
     /// A socket could not even be made.
     OpenFailed {
         /// The attempt it was for.
@@ -58,12 +84,37 @@ pub enum SocketEvent {
     Closed(Closed),
     /// The browser did not take a message of the application, because the socket is closing; holds
     /// the message. It is queued again or reported, whichever attempt it was for.
-    SendFailed(Message),
+    SendFailed(Outgoing),
 }
 
 /// Something to do, for the driver. Exhaustive on purpose: a driver must carry out every one.
 #[derive(Debug, PartialEq)]
 pub enum Command {
+    /// Ask the application's function where the attempt goes, and tell its answer with
+    /// [`Input::Prepared`].
+    Prepare {
+        /// The attempt it is for.
+        attempt: u64,
+        /// Where it goes unless the function says otherwise.
+        endpoint: Endpoint,
+        /// The function.
+        prepare: Prepare,
+    },
+    /// Ask the application's function why the handshake failed, and tell its answer with
+    /// [`Input::Diagnosed`].
+    Diagnose {
+        /// The attempt it is for.
+        attempt: u64,
+        /// The address that was tried.
+        url: String,
+        /// The function.
+        diagnose: Diagnose,
+    },
+    /// The answer to [`Command::Prepare`] or [`Command::Diagnose`] is not waited for any more.
+    Cancel {
+        /// The attempt it was for.
+        attempt: u64,
+    },
     /// Make a socket. It is the only one: an earlier one was abandoned or has closed.
     Open {
         /// The number that every event of the socket carries.
@@ -79,9 +130,9 @@ pub enum Command {
         /// The attempt whose socket is meant.
         attempt: u64,
         /// What to send.
-        message: Message,
+        outgoing: Outgoing,
     },
-    /// Send a ping, a greeting or a reply on the open socket. When the browser does not take it,
+    /// Send a ping, a greeting, a subscription or a reply on the open socket. When the browser does not take it,
     /// the socket's `close` is on its way and says more.
     SendAutomatic {
         /// The attempt whose socket is meant.
@@ -125,6 +176,8 @@ pub enum Event {
         /// The number of the current attempt.
         attempt: u64,
     },
+    /// There has been no connection for [`Config::suspend_after`](crate::Config::suspend_after).
+    Suspended,
     /// A message that was queued, or believed sent, did not leave.
     Undelivered {
         /// The message.

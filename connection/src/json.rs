@@ -28,52 +28,76 @@ const fn is_white_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }
 
-/// The entries of a flat JSON object as raw pairs: a key without its quotes, a value as written.
-/// `None` when `text` is anything else. Escapes are not decoded; nothing that is looked up here
-/// needs one.
-pub(crate) fn flat_object(text: &str) -> Option<Vec<(&str, &str)>> {
-    let inner = text.trim().strip_prefix('{')?.strip_suffix('}')?;
-    let mut entries = Vec::new();
-    let mut rest = inner.trim();
-    while !rest.is_empty() {
-        let (key, after_key) = string(rest)?;
-        let (value, after_value) = scalar(after_key.trim_start().strip_prefix(':')?.trim_start())?;
-        entries.push((key, value));
-        rest = match after_value.trim_start() {
-            "" => "",
-            more => more.strip_prefix(',')?.trim_start(),
-        };
+/// Hands `entry` each key and value of a flat JSON object, as written: strings with their quotes.
+/// `None` when `text` turns out to be anything else. Escapes are not decoded; nothing that is looked
+/// up here needs one.
+pub(crate) fn flat_object<'a>(
+    text: &'a str,
+    mut entry: impl FnMut(&'a str, &'a str),
+) -> Option<()> {
+    let mut tokens = Tokens(text);
+    tokens.expect("{")?;
+    loop {
+        let key = tokens.next()?;
+        if key == "}" {
+            break;
+        }
+        tokens.expect(":")?;
+        let value = tokens.next()?;
+        if !is_string(key) || !(is_string(value) || is_plain(value.as_bytes()[0])) {
+            return None;
+        }
+        entry(key, value);
+        match tokens.next()? {
+            "," => {}
+            "}" => break,
+            _ => return None,
+        }
     }
-    Some(entries)
+    tokens.0.trim_ascii().is_empty().then_some(())
 }
 
-/// A leading JSON string without its quotes, and what follows it.
-fn string(text: &str) -> Option<(&str, &str)> {
-    let body = text.strip_prefix('"')?;
+/// What is left of a JSON text, to be taken token by token: a string, a number or word, or another
+/// single character.
+struct Tokens<'a>(&'a str);
+
+impl<'a> Tokens<'a> {
+    fn next(&mut self) -> Option<&'a str> {
+        let text = self.0.trim_ascii_start();
+        let length = match text.as_bytes().first()? {
+            b'"' => string_length(text)?,
+            byte if is_plain(*byte) => text.bytes().take_while(|byte| is_plain(*byte)).count(),
+            _ => 1,
+        };
+        let (token, rest) = text.split_at_checked(length)?;
+        self.0 = rest;
+        Some(token)
+    }
+
+    fn expect(&mut self, token: &str) -> Option<()> {
+        (self.next()? == token).then_some(())
+    }
+}
+
+/// The length of the JSON string that `text` begins with, quotes included.
+fn string_length(text: &str) -> Option<usize> {
     let mut escaped = false;
-    let end = body.bytes().position(|byte| {
+    let mut body = text.bytes().skip(1);
+    let closing = body.position(|byte| {
         let closes = !escaped && byte == b'"';
         escaped = !escaped && byte == b'\\';
         closes
     })?;
-    Some((&body[..end], &body[end + 1..]))
+    Some(closing + 2)
 }
 
-/// A leading string, number, `true`, `false` or `null` as written, and what follows it.
-fn scalar(text: &str) -> Option<(&str, &str)> {
-    if text.starts_with('"') {
-        let (_, rest) = string(text)?;
-        return Some(text.split_at(text.len() - rest.len()));
-    }
-    let end = text
-        .bytes()
-        .position(|byte| byte == b',' || is_white_space(byte))
-        .unwrap_or(text.len());
-    let (value, rest) = text.split_at(end);
-    let plain = value
-        .bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
-    (plain && !value.is_empty()).then_some((value, rest))
+const fn is_string(token: &str) -> bool {
+    matches!(token.as_bytes(), [b'"', ..])
+}
+
+/// Whether numbers, `true`, `false` and `null` are made of such bytes.
+const fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.')
 }
 
 #[cfg(test)]
@@ -99,16 +123,21 @@ mod tests {
 
     #[test]
     fn a_flat_object_is_read_and_anything_else_is_not() {
-        let entries = flat_object(r#" { "reconnect" : false, "why":"a\"}, b", "n":12 } "#);
+        let read = |text| {
+            let mut entries = Vec::new();
+            let whole = flat_object(text, |key, value| entries.push((key, value)));
+            whole.map(|()| entries)
+        };
+        let entries = read(r#" { "reconnect" : false, "why":"a\"}, b", "n":12 } "#);
         assert_eq!(
             entries,
             Some(vec![
-                ("reconnect", "false"),
-                ("why", r#""a\"}, b""#),
-                ("n", "12")
+                (r#""reconnect""#, "false"),
+                (r#""why""#, r#""a\"}, b""#),
+                (r#""n""#, "12")
             ])
         );
-        assert_eq!(flat_object("{}"), Some(vec![]));
+        assert_eq!(read("{}"), Some(vec![]));
         for other in [
             "",
             "{",
@@ -120,10 +149,14 @@ mod tests {
             r#"{"a":{"b":1}}"#,
             r#"{"a":1 "b":2}"#,
             r#"{"a":"b}"#,
+            r#"{a:1}"#,
+            r#"{"a":,}"#,
+            r#"{"a":1}}"#,
+            r#"{"a":1} b"#,
             "bye",
             "\u{1f600}",
         ] {
-            assert_eq!(flat_object(other), None, "{other:?}");
+            assert_eq!(read(other), None, "{other:?}");
         }
     }
 }

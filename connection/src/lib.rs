@@ -31,22 +31,30 @@
 //! to connecting, and so does `RetryNow`, from idle and open too.
 //!
 //! - **idle**: not connected, by the user's wish. Nothing is due.
-//! - **connecting**: from [`Command::Open`] until the socket is open and, where
-//!   [`Config::ready_when`] is set, the server has said that it is ready. One time limit,
-//!   [`Config::connect_timeout`], holds for all of it.
+//! - **connecting**: one attempt, from its beginning until the socket is open and, where
+//!   [`Config::ready_when`] is set, the server has said that it is ready. Where [`Config::prepare`]
+//!   is set, the application is asked first where the attempt goes. One time limit,
+//!   [`Config::connect_timeout`], holds for all of it. A handshake that failed is still this phase
+//!   while [`Config::diagnose`] looks for the reason, for five seconds at most.
 //! - **open**: messages pass and the heart beats. After [`Heartbeat::interval`] without a message
 //!   from the server a ping leaves; [`Heartbeat::timeout`] later, without any message, the link is
 //!   dead. [`Heartbeat::adaptive`] lets both follow the network. When the browser does not take a
-//!   message any more, the server has begun to close: that message and those that
-//!   follow are queued, no ping leaves, and the `close` event must come within
-//!   [`Config::close_timeout`].
+//!   message any more, the server has begun to close: that message and those that follow are queued,
+//!   no ping leaves, and the `close` event must come within [`Config::close_timeout`]. While the
+//!   browser holds [`Config::max_buffered`], messages are queued too, and it is asked twenty times a
+//!   second whether it has room ([`WakeReason::RoomDue`]).
 //! - **waiting**: no socket. The next attempt is due when [`Backoff`] and the way of ending
-//!   ([`CloseCodes`], the server's wish in a close reason) say so.
+//!   ([`CloseCodes`], the server's wish in a close reason, what [`Config::diagnose`] found) say so.
+//!   Of several addresses ([`Config::alternatives`]) it goes to the first that has not failed lately.
 //! - **closing**: by the user's wish, until the socket's `close` or [`Config::close_timeout`];
 //!   after [`Input::CloseAfterSending`] also while what is queued is still being sent. `Open` and
 //!   `RetryNow` lead back at once.
 //! - **failed**: gave up, for the reason in [`Status::gave_up`]. Only the user goes on: `Open`,
-//!   `RetryNow`, or a configuration with another address or without the broken rule.
+//!   `RetryNow`, or a configuration with another address or without the broken rule. What is queued
+//!   waits for that, as far as its time to live allows.
+//!
+//! Beside the phase, [`Status::suspended`] says that a connection which is wanted has been away for
+//! [`Config::suspend_after`]. Attempts go on.
 //!
 //! # What a driver does
 //!
@@ -57,9 +65,22 @@
 //! 2. [`Connection::poll_command`] until it is empty; carry out each [`Command`].
 //! 3. Arm the one alarm for [`Connection::next_wake`], or none.
 //!
-//! [`Connection::send`] and [`Connection::configure`] are inputs too: steps 2 and 3 follow them.
-//! What happens *while* a command is carried out, such as a call from inside a callback, waits
-//! until all commands are carried out.
+//! [`Connection::send`], [`Connection::configure`], [`Connection::subscribe`] and
+//! [`Connection::unsubscribe`] are inputs too: steps 2 and 3 follow them. What happens *while* a
+//! command is carried out, such as a call from inside a callback, waits until all commands are
+//! carried out.
+//!
+//! While there is a socket, [`Input::Buffered`] tells before each send and each [`Input::Wake`] how
+//! much the browser holds; without that a connection which has sent [`Config::max_buffered`] sends
+//! nothing more.
+//!
+//! [`Command::Prepare`] and [`Command::Diagnose`] hold a function of the application and what to ask
+//! it: the driver calls [`Prepare::ask`] or [`Diagnose::ask`], waits, without holding up anything
+//! else, and hands in the [`Input::Prepared`] or [`Input::Diagnosed`] that comes. One question is open
+//! at a time. [`Command::Cancel`] says that its answer is not waited for any more, so that the driver
+//! can drop what it waits on; an answer that comes nevertheless changes nothing.
+//!
+//! A driver that can stop a panic hands in a [`Guard`] ([`Connection::guarded_by`]).
 //!
 //! What can be shown or logged is in [`Connection::status`], [`Connection::stats`] and
 //! [`Connection::timeline`]; [`redact`] takes the secrets out of an address.
@@ -83,7 +104,9 @@
 //!         while let Some(command) = self.machine.poll_command() {
 //!             let deed = match command {
 //!                 Command::Open { attempt, url, .. } => format!("open {attempt}: {url}"),
-//!                 Command::Send { attempt, message } => format!("send {attempt}: {message:?}"),
+//!                 Command::Send { attempt, outgoing } => {
+//!                     format!("send {attempt}: {:?}", outgoing.message)
+//!                 }
 //!                 Command::SendAutomatic { attempt, payload, number } => {
 //!                     let message = payload.message(number);
 //!                     format!("ping {attempt}: {}", message.as_text().unwrap_or("bytes"))
@@ -91,6 +114,8 @@
 //!                 Command::Close { attempt, .. } => format!("close {attempt}"),
 //!                 Command::Abandon { attempt, .. } => format!("abandon {attempt}"),
 //!                 Command::Deliver(message) => format!("deliver {message:?}"),
+//!                 // This one's configuration has no function to ask.
+//!                 Command::Prepare { .. } | Command::Diagnose { .. } | Command::Cancel { .. } => continue,
 //!                 Command::Report(_) => continue,
 //!             };
 //!             self.done.push(format!("{} s {deed}", self.now.since_origin().as_secs()));
@@ -136,7 +161,8 @@
 //! # What can be relied on
 //!
 //! - At most one socket is alive: every [`Command::Open`] comes after the `close` event, the failed
-//!   opening or the [`Command::Abandon`] of the socket before.
+//!   opening or the [`Command::Abandon`] of the socket before. No socket is alive while a question to
+//!   the application is open, and after each question comes its answer, or its [`Command::Cancel`].
 //! - [`Command::Send`] and [`Command::Close`] go to a socket that is open. Nothing is sent after a
 //!   close.
 //! - Events of an older attempt change nothing that anyone can see, [`SocketEvent::SendFailed`]
@@ -149,15 +175,22 @@
 //!   was for a pong.
 //! - After a close by the user nothing opens, and nothing is due, until the user says so.
 //! - A message that was taken is sent or reported, once. Messages leave in the order in which they
-//!   were sent: the greeting first, then what was queued, then new ones.
+//!   were sent: the greeting first, then the subscriptions, then what was queued, then new ones. One
+//!   that a closing socket did not take keeps its place.
+//! - No message leaves after its time to live, however late the alarm for it rings, and of two with
+//!   one key that wait, only the newer.
+//! - On every socket that becomes ready each subscription is sent once, in the order of the calls.
+//!   Pings, replies and subscriptions are the machine's own: they do not wait for room in the browser.
 //! - The outbox and the [`Log`] are bounded. What does not fit is an answer that the caller gets.
+//! - What the browser holds is bounded: by [`Config::max_buffered`] and one message.
 //! - Nothing that a server sends makes the machine panic, loop, or wait longer than
 //!   [`MAX_RETRY_AFTER`] and a tenth of it.
 //! - The same inputs, times and seed give the same commands.
 //!
-//! Functions in the configuration ([`Payload::Made`], [`Pattern::With`], [`Backoff::With`]) are the
-//! user's. A made payload is made by the driver; the other two run inside [`Connection::handle`]
-//! and cannot call the machine.
+//! Functions in the configuration are the user's. The driver calls those that make something or take
+//! their time ([`Payload::Made`], [`Prepare`], [`Diagnose`]). Those that decide ([`Pattern::With`],
+//! [`Backoff::With`], [`CloseCodes::decided_by`]) run inside [`Connection::handle`] and cannot call
+//! the machine; under a [`Guard`] one that panics is taken for one that has nothing to say.
 //!
 //! # Where the rules come from
 //!
@@ -173,14 +206,20 @@
 //! and [`Outbox`]; each behaviour stands, with the test that proves it, in `docs/behaviour.md` of
 //! the repository.
 //!
-//! Feature `json` (off by default) adds `Message::from_json` and `Message::json`.
+//! Features, all off by default: `json` (`Message::from_json`, `Message::json`, `Json`), `cbor`,
+//! `messagepack` and `postcard` (a `Codec` each).
 
 mod adapt;
 mod cause;
 mod close;
+#[cfg(feature = "codec")]
+mod codec;
 mod config;
 mod connection;
 mod deadline;
+mod endpoint;
+mod failover;
+mod guard;
 mod heartbeat;
 mod human;
 mod io;
@@ -199,8 +238,6 @@ mod stats;
 mod status;
 mod time;
 mod timeline;
-#[cfg(feature = "json")]
-mod typed;
 mod uptime;
 mod wake;
 mod words;
@@ -208,26 +245,37 @@ mod words;
 pub use adapt::{MIN_ANSWER, MIN_INTERVAL};
 pub use cause::{Cause, GaveUp, OpenError};
 pub use close::{Close, CloseAction, CloseCodes, CloseError, Closed, MAX_RETRY_AFTER, SLOW_RETRY};
+#[cfg(feature = "cbor")]
+pub use codec::Cbor;
+#[cfg(feature = "json")]
+pub use codec::Json;
+#[cfg(feature = "messagepack")]
+pub use codec::MessagePack;
+#[cfg(feature = "postcard")]
+pub use codec::Postcard;
+#[cfg(feature = "codec")]
+pub use codec::{Codec, DecodeError, EncodeError};
 pub use config::{Config, Reply};
 pub use connection::Connection;
-pub use deadline::{GRACE, LATE};
+pub use deadline::{Deadline, GRACE, LATE, Verdict};
+pub use endpoint::{Diagnose, Endpoint, Finding, Later, Prepare, PrepareError, Prepared};
+pub use failover::Failover;
+pub use guard::Guard;
 pub use heartbeat::Heartbeat;
 pub use human::Human;
 pub use io::{Command, Event, Input, SocketEvent};
 pub use log::{Direction, Entry, Log};
 pub use message::{Message, Pattern, Payload};
-pub use outbox::{DropReason, Outbox, Overflow, SendOutcome};
+pub use outbox::{DropReason, Outbox, Outgoing, Overflow, SendOutcome};
 pub use reconnect::{Backoff, Decision, MIN_DECIDED, Reconnect, Retry};
 pub use redact::redact;
 pub use rtt::RoundTrips;
-pub use rule::ConfigError;
+pub use rule::{ConfigError, Wrong};
 pub use samples::Samples;
 pub use stats::{Stats, Traffic};
 pub use status::{Phase, Status, StatusKey};
 pub use time::Instant;
 pub use timeline::{Timeline, Transition};
-#[cfg(feature = "json")]
-pub use typed::DecodeError;
 pub use wake::{Wake, WakeReason};
 
 /// The example of the README is a test too.

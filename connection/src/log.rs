@@ -4,15 +4,20 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use crate::message::Message;
+use crate::outbox::DropReason;
 use crate::time::Instant;
 
 /// Which way a message went.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
     /// From the server.
     Received,
-    /// To the server.
+    /// To the server: the browser has it.
     Sent,
+    /// To the server, when the connection is ready: it waits in the outbox.
+    Queued,
+    /// Nowhere: it was for the server, and did not leave.
+    NotSent(DropReason),
 }
 
 /// One logged message.
@@ -74,6 +79,37 @@ impl Log {
                 self.bytes -= oldest.message.len();
             }
         }
+    }
+
+    /// What was queued has left. Whether anything was.
+    pub fn mark_sent(&mut self) -> bool {
+        let mut changed = false;
+        for entry in &mut self.entries {
+            if entry.direction == Direction::Queued {
+                Rc::make_mut(entry).direction = Direction::Sent;
+                changed = true;
+            }
+        }
+        changed
+    }
+
+    /// The latest entry that is this message, queued or believed sent, did not leave after all.
+    /// Whether there is one.
+    pub fn mark_not_sent(&mut self, message: &Message, reason: DropReason) -> bool {
+        let on_its_way = |entry: &Entry| {
+            matches!(entry.direction, Direction::Queued | Direction::Sent)
+                && entry.message == *message
+        };
+        let latest = self
+            .entries
+            .iter_mut()
+            .rev()
+            .find(|entry| on_its_way(entry));
+        let found = latest.is_some();
+        if let Some(entry) = latest {
+            Rc::make_mut(entry).direction = Direction::NotSent(reason);
+        }
+        found
     }
 
     /// Forgets the entries; numbering goes on.

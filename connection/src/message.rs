@@ -3,6 +3,7 @@
 use std::fmt;
 use std::rc::Rc;
 
+use crate::guard::{Guard, guarded};
 use crate::json;
 
 /// One WebSocket message, complete ([RFC 6455 §5.6](https://www.rfc-editor.org/rfc/rfc6455#section-5.6)).
@@ -58,13 +59,14 @@ impl From<Vec<u8>> for Message {
     }
 }
 
-/// A message that the library sends by itself: a ping, a greeting, an automatic reply.
+/// A message that the library sends by itself: a ping, a greeting, a subscription, an automatic
+/// reply.
 #[derive(Clone)]
 pub enum Payload {
     /// The same message every time.
     Fixed(Message),
     /// A message made when it is needed. The argument counts from 1: the number of the ping or
-    /// reply on this socket, or, for a greeting, the number of the attempt.
+    /// reply on this socket, or, for a greeting or a subscription, the number of the attempt.
     Made(Rc<dyn Fn(u64) -> Message>),
 }
 
@@ -140,6 +142,14 @@ impl Pattern {
                 .as_text()
                 .is_some_and(|text| json::same_but_for_white_space(expected, text)),
             Self::With(accepts) => accepts(message),
+        }
+    }
+
+    /// Like [`Self::matches`]; a function that panics accepts nothing.
+    pub(crate) fn accepts(&self, guard: Guard, message: &Message) -> bool {
+        match self {
+            Self::With(accepts) => guarded(guard, || accepts(message)).unwrap_or(false),
+            _ => self.matches(message),
         }
     }
 }

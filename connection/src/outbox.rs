@@ -1,8 +1,10 @@
 //! Messages that wait for a connection: bounded, in order, and none lost without a word.
 
-use std::collections::VecDeque;
+use std::mem;
+use std::time::Duration;
 
 use crate::message::Message;
+use crate::time::Instant;
 
 /// The bounds of the queue for messages that cannot be sent yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +16,40 @@ pub struct Outbox {
     pub max_bytes: usize,
     /// What happens to a message for which there is no room; default [`Overflow::Refuse`].
     pub overflow: Overflow,
+    /// Whether what is queued is reported as not sent, and nothing more is queued, while the
+    /// connection is suspended ([`Config::suspend_after`](crate::Config::suspend_after)); default
+    /// false: it waits on.
+    pub drop_when_suspended: bool,
+}
+
+impl Outbox {
+    /// Sets [`Outbox::max_messages`].
+    #[must_use]
+    pub const fn max_messages(mut self, messages: usize) -> Self {
+        self.max_messages = messages;
+        self
+    }
+
+    /// Sets [`Outbox::max_bytes`].
+    #[must_use]
+    pub const fn max_bytes(mut self, bytes: usize) -> Self {
+        self.max_bytes = bytes;
+        self
+    }
+
+    /// Sets [`Outbox::overflow`].
+    #[must_use]
+    pub const fn overflow(mut self, overflow: Overflow) -> Self {
+        self.overflow = overflow;
+        self
+    }
+
+    /// Sets [`Outbox::drop_when_suspended`].
+    #[must_use]
+    pub const fn drop_when_suspended(mut self, drop: bool) -> Self {
+        self.drop_when_suspended = drop;
+        self
+    }
 }
 
 impl Default for Outbox {
@@ -22,7 +58,78 @@ impl Default for Outbox {
             max_messages: 1_000,
             max_bytes: 1 << 20,
             overflow: Overflow::Refuse,
+            drop_when_suspended: false,
         }
+    }
+}
+
+/// A message for the application's own end of the connection, with what the outbox should know
+/// about it. Anything that is a [`Message`] is one, without time to live and key.
+///
+/// ```
+/// # use std::time::Duration;
+/// # use heartline_connection::Outgoing;
+/// let cursor = Outgoing::new(r#"{"cursor":[3,4]}"#)
+///     .time_to_live(Duration::from_secs(2))
+///     .key("cursor");
+/// # assert!(cursor.key.is_some());
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Outgoing {
+    /// The message.
+    pub message: Message,
+    /// How long it may wait in the outbox before it is reported as not sent; default `None`,
+    /// without limit. Zero: it leaves at once or not at all.
+    pub time_to_live: Option<Duration>,
+    /// While it waits in the outbox, a newer message with the same key takes its place at the end
+    /// of the queue, and the older one is reported; default `None`.
+    pub key: Option<String>,
+    /// When it must have left, once it has been taken.
+    pub(crate) expires: Option<Instant>,
+}
+
+impl Outgoing {
+    /// A message without time to live and key.
+    pub fn new(message: impl Into<Message>) -> Self {
+        Self {
+            message: message.into(),
+            time_to_live: None,
+            key: None,
+            expires: None,
+        }
+    }
+
+    /// Sets [`Outgoing::time_to_live`].
+    #[must_use]
+    pub fn time_to_live(mut self, duration: impl Into<Option<Duration>>) -> Self {
+        self.time_to_live = duration.into();
+        self
+    }
+
+    /// Sets [`Outgoing::key`].
+    #[must_use]
+    pub fn key(mut self, key: impl Into<String>) -> Self {
+        self.key = Some(key.into());
+        self
+    }
+
+    fn is_over(&self, now: Instant) -> bool {
+        self.expires.is_some_and(|expires| expires <= now)
+    }
+
+    fn replaces(&self, other: &Self) -> bool {
+        self.key.is_some() && self.key == other.key
+    }
+
+    fn len(&self) -> usize {
+        self.message.len()
+    }
+}
+
+impl<M: Into<Message>> From<M> for Outgoing {
+    fn from(message: M) -> Self {
+        Self::new(message)
     }
 }
 
@@ -74,6 +181,16 @@ pub enum DropReason {
         /// The limit in bytes.
         limit: usize,
     },
+    /// It waited for longer than its time to live.
+    #[error("it could not be sent in time")]
+    Expired,
+    /// A newer message with the same key took its place.
+    #[error("a newer message took its place")]
+    Replaced,
+    /// The connection is suspended, and
+    /// [`Outbox::drop_when_suspended`] is set.
+    #[error("there has been no connection for too long")]
+    Suspended,
     /// The address was changed; messages for one address do not go to another.
     #[error("the address was changed")]
     AddressChanged,
@@ -88,50 +205,153 @@ pub enum DropReason {
 /// The queue itself.
 #[derive(Debug, Default)]
 pub(crate) struct Queue {
-    messages: VecDeque<Message>,
+    waiting: Vec<Outgoing>,
     bytes: usize,
+    /// How many at the front came back since anything left: what the latest socket did not take.
+    returned: usize,
+    /// No message expires before this time.
+    next_expiry: Option<Instant>,
 }
+
+/// A message that had to leave the queue unsent, and why.
+pub(crate) type Victim = (Message, DropReason);
 
 impl Queue {
     pub(crate) fn len(&self) -> usize {
-        self.messages.len()
+        self.waiting.len()
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.messages.is_empty()
+        self.waiting.is_empty()
     }
 
-    /// Queues `message` within the bounds of `outbox`; the messages that had to give way come
+    /// When [`Self::expire`] may have something to do.
+    pub(crate) const fn next_expiry(&self) -> Option<Instant> {
+        self.next_expiry
+    }
+
+    /// Queues `outgoing` within the bounds of `outbox`; the messages that had to give way come
     /// back. `Err` holds the message itself when it was not taken.
     pub(crate) fn push(
         &mut self,
-        message: Message,
+        outgoing: Outgoing,
         outbox: &Outbox,
-    ) -> Result<Vec<Message>, Message> {
-        if outbox.max_messages == 0 || message.len() > outbox.max_bytes {
-            return Err(message);
+    ) -> Result<Vec<Victim>, Message> {
+        if outbox.max_messages == 0 || outgoing.len() > outbox.max_bytes {
+            return Err(outgoing.message);
         }
-        let mut gave_way = Vec::new();
-        while self.len() >= outbox.max_messages || self.bytes + message.len() > outbox.max_bytes {
-            let victim = match outbox.overflow {
-                Overflow::Refuse => None,
-                Overflow::DropOldest => self.messages.pop_front(),
-                Overflow::DropNewest => self.messages.pop_back(),
-            };
-            let Some(victim) = victim else {
-                return Err(message);
-            };
-            self.bytes -= victim.len();
-            gave_way.push(victim);
+        let older = self.position(&outgoing);
+        if outbox.overflow == Overflow::Refuse && !self.fits(&outgoing, older, outbox) {
+            return Err(outgoing.message);
         }
-        self.bytes += message.len();
-        self.messages.push_back(message);
+        let older = older.and_then(|place| self.remove(place, DropReason::Replaced));
+        let mut gave_way: Vec<_> = older.into_iter().collect();
+        while self.len() >= outbox.max_messages || self.bytes + outgoing.len() > outbox.max_bytes {
+            let place = match outbox.overflow {
+                Overflow::DropNewest => self.len().saturating_sub(1),
+                Overflow::DropOldest | Overflow::Refuse => 0,
+            };
+            match self.remove(place, DropReason::OutboxFull) {
+                Some(victim) => gave_way.push(victim),
+                None => break,
+            }
+        }
+        self.insert(self.len(), outgoing);
         Ok(gave_way)
     }
 
+    /// Takes back a message that the browser did not take. It was sent before everything that
+    /// waits, so it goes before that, behind those that came back already; of these it replaces the
+    /// one with its key, which comes back.
+    pub(crate) fn take_back(
+        &mut self,
+        outgoing: Outgoing,
+        outbox: &Outbox,
+    ) -> Result<Option<Victim>, Victim> {
+        let same_key = self.position(&outgoing);
+        if same_key.is_some_and(|place| place >= self.returned) {
+            return Err((outgoing.message, DropReason::Replaced));
+        }
+        if !self.fits(&outgoing, same_key, outbox) {
+            return Err((outgoing.message, DropReason::OutboxFull));
+        }
+        let older = same_key.and_then(|place| self.remove(place, DropReason::Replaced));
+        self.insert(self.returned, outgoing);
+        self.returned += 1;
+        Ok(older)
+    }
+
+    /// Takes the first messages, as many as it takes to fill `room` bytes.
+    pub(crate) fn take_first(&mut self, room: usize) -> Vec<Outgoing> {
+        let mut filled = 0;
+        let first = self.waiting.iter().take_while(|outgoing| {
+            let wanted = filled < room;
+            filled += outgoing.len();
+            wanted
+        });
+        let count = first.count();
+        if count == 0 {
+            return Vec::new();
+        }
+        self.returned = 0;
+        let rest = self.waiting.split_off(count);
+        let first = mem::replace(&mut self.waiting, rest);
+        self.count();
+        first
+    }
+
     /// Takes everything, first queued first.
-    pub(crate) fn take(&mut self) -> VecDeque<Message> {
-        self.bytes = 0;
-        std::mem::take(&mut self.messages)
+    pub(crate) fn take(&mut self) -> Vec<Outgoing> {
+        mem::take(self).waiting
+    }
+
+    /// Takes the messages whose time is over.
+    pub(crate) fn expire(&mut self, now: Instant) -> Vec<Outgoing> {
+        if self.next_expiry.is_none_or(|at| now < at) {
+            return Vec::new();
+        }
+        let returned = self.waiting.iter().take(self.returned);
+        self.returned = returned.filter(|waiting| !waiting.is_over(now)).count();
+        let all = mem::take(&mut self.waiting).into_iter();
+        let (over, waiting) = all.partition(|waiting| waiting.is_over(now));
+        self.waiting = waiting;
+        self.count();
+        over
+    }
+
+    /// Counts anew what waits.
+    fn count(&mut self) {
+        self.bytes = self.waiting.iter().map(Outgoing::len).sum();
+        self.next_expiry = self.waiting.iter().filter_map(|w| w.expires).min();
+    }
+
+    fn position(&self, newer: &Outgoing) -> Option<usize> {
+        self.waiting.iter().position(|older| newer.replaces(older))
+    }
+
+    /// Whether there is room for `outgoing` once the message at `older` is gone.
+    fn fits(&self, outgoing: &Outgoing, older: Option<usize>, outbox: &Outbox) -> bool {
+        let (fewer, freed) = older.map_or((0, 0), |place| (1, self.waiting[place].len()));
+        self.len() - fewer < outbox.max_messages
+            && self.bytes - freed + outgoing.len() <= outbox.max_bytes
+    }
+
+    fn insert(&mut self, place: usize, outgoing: Outgoing) {
+        self.bytes += outgoing.len();
+        let earliest = self.next_expiry.into_iter().chain(outgoing.expires).min();
+        self.next_expiry = earliest;
+        self.waiting.insert(place, outgoing);
+    }
+
+    fn remove(&mut self, place: usize, reason: DropReason) -> Option<Victim> {
+        if place >= self.len() {
+            return None;
+        }
+        let removed = self.waiting.remove(place);
+        self.bytes -= removed.len();
+        if place < self.returned {
+            self.returned -= 1;
+        }
+        Some((removed.message, reason))
     }
 }

@@ -5,9 +5,9 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use crate::cause::Cause;
-use crate::human::Human;
+use crate::guard::{Guard, guarded};
 use crate::jitter::Jitter;
-use crate::rule::{ConfigError, positive, wrong};
+use crate::rule::{ConfigError, Wrong, positive, wrong};
 
 /// When to connect again after a connection was lost or an attempt failed.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,10 +74,16 @@ pub enum Decision {
 
 impl Default for Reconnect {
     fn default() -> Self {
-        Self::new(Backoff::Exponential {
+        Self::new(Backoff::default())
+    }
+}
+
+impl Default for Backoff {
+    fn default() -> Self {
+        Self::Exponential {
             min: Duration::from_millis(500),
             max: Duration::from_secs(30),
-        })
+        }
     }
 }
 
@@ -130,7 +136,8 @@ impl Reconnect {
 }
 
 impl Backoff {
-    pub(crate) fn decide(&self, retry: &Retry<'_>, jitter: &mut Jitter) -> Decision {
+    /// A function that panics leaves the decision to the default.
+    pub(crate) fn decide(&self, guard: Guard, retry: &Retry<'_>, jitter: &mut Jitter) -> Decision {
         Decision::After(match self {
             Self::Fixed(delay) => *delay,
             Self::Exponential { min, max } => {
@@ -147,9 +154,10 @@ impl Backoff {
                 let delay = delays.get(place).or(delays.last());
                 delay.copied().unwrap_or_default()
             }
-            Self::With(decide) => match decide(retry) {
-                Decision::After(delay) => delay.max(MIN_DECIDED),
-                Decision::Stop => return Decision::Stop,
+            Self::With(decide) => match guarded(guard, || decide(retry)) {
+                Some(Decision::After(delay)) => delay.max(MIN_DECIDED),
+                Some(Decision::Stop) => return Decision::Stop,
+                None => return Self::default().decide(guard, retry, jitter),
             },
         })
     }
@@ -161,14 +169,13 @@ impl Backoff {
                 positive("reconnect.backoff.min", *min)?;
                 if min > max {
                     let rule = "min must not be longer than max";
-                    let value = format!("{} to {}", Human(*min), Human(*max));
-                    return Err(wrong("reconnect.backoff", &value, rule));
+                    return Err(wrong("reconnect.backoff", Wrong::Range(*min, *max), rule));
                 }
                 Ok(())
             }
             Self::List(delays) if delays.is_empty() => Err(wrong(
                 "reconnect.backoff",
-                "an empty list",
+                Wrong::Empty,
                 "list at least one delay",
             )),
             Self::List(delays) => delays

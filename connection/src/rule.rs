@@ -1,6 +1,6 @@
 //! The error that names a broken rule of the configuration, and the checks that several fields share.
 
-use std::fmt::Display;
+use std::fmt;
 use std::time::Duration;
 
 use thiserror::Error;
@@ -14,27 +14,51 @@ use crate::human::Human;
 pub struct ConfigError {
     /// The field, as a path: `heartbeat.interval`.
     pub field: &'static str,
-    /// The value that was found, in words.
-    pub value: String,
+    /// The value that was found; `Display` says it in words.
+    pub value: Wrong,
     /// What the field takes.
     pub rule: &'static str,
 }
 
-/// The text in quotes, cut where it is too long to be read.
-pub(crate) fn quoted(text: &str) -> String {
-    const SHOWN: usize = 100;
-    match text.char_indices().nth(SHOWN) {
-        Some((end, _)) => ["\"", &text[..end], "…\""].concat(),
-        None => ["\"", text, "\""].concat(),
+/// A value that breaks a rule. It becomes words when somebody asks for them, so that a program which
+/// never does is spared the code that makes them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Wrong {
+    /// A text; shown in quotes, and no more of it than can be read.
+    Text(String),
+    /// A duration.
+    Duration(Duration),
+    /// Two durations in the wrong order.
+    Range(Duration, Duration),
+    /// A size in bytes.
+    Bytes(usize),
+    /// Nothing where there must be something.
+    Empty,
+    /// What is not shown, because it may hold a secret.
+    Hidden,
+}
+
+impl fmt::Display for Wrong {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => match text.char_indices().nth(SHOWN) {
+                Some((end, _)) => write!(f, "\"{}…\"", &text[..end]),
+                None => write!(f, "\"{text}\""),
+            },
+            Self::Duration(duration) => Human(*duration).fmt(f),
+            Self::Range(from, to) => write!(f, "{} to {}", Human(*from), Human(*to)),
+            Self::Bytes(bytes) => write!(f, "{bytes} bytes"),
+            Self::Empty => f.write_str("empty"),
+            Self::Hidden => f.write_str("(not shown, it may hold a token)"),
+        }
     }
 }
 
-pub(crate) fn wrong(
-    field: &'static str,
-    value: &(impl Display + ?Sized),
-    rule: &'static str,
-) -> ConfigError {
-    let value = value.to_string();
+/// How many characters of a text are shown.
+const SHOWN: usize = 100;
+
+pub(crate) const fn wrong(field: &'static str, value: Wrong, rule: &'static str) -> ConfigError {
     ConfigError { field, value, rule }
 }
 
@@ -42,7 +66,7 @@ pub(crate) fn positive(field: &'static str, duration: Duration) -> Result<(), Co
     if duration.is_zero() {
         return Err(wrong(
             field,
-            &Human(duration),
+            Wrong::Duration(duration),
             "it must be longer than zero",
         ));
     }

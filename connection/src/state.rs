@@ -4,29 +4,40 @@
 use crate::close::Close;
 use crate::deadline::Deadline;
 use crate::heartbeat::Pulse;
+use crate::message::Payload;
 use crate::status::Phase;
 use crate::time::Instant;
 use crate::wake::{Wake, WakeReason};
 
 /// How they lead to one another is drawn in the [crate documentation](crate). A phase is one state,
-/// but for `connecting` (a socket that opens, and one that is not ready yet) and `open` (a socket
-/// that takes messages, and one that the server has begun to close).
+/// but for `connecting` (an end point that is prepared, a socket that opens, one that is not ready
+/// yet, and a handshake that failed and is looked at) and `open` (a socket that takes messages, and
+/// one that the server has begun to close).
 #[derive(Debug)]
 pub(crate) enum State {
     /// No socket, none wanted.
     Idle,
-    /// A socket is being opened.
-    Connecting { deadline: Deadline },
+    /// The application is asked where the attempt goes.
+    Preparing { deadline: Deadline },
+    /// A socket is being opened; the greeting is what a prepared end point is to be told first.
+    Connecting {
+        deadline: Deadline,
+        greeting: Option<Payload>,
+    },
     /// The socket is open and greeted; the server has not yet said that it is ready.
     Greeting { deadline: Deadline },
-    /// Open and ready. Without a heartbeat there is no pulse.
+    /// Open and ready. Without a heartbeat there is no pulse. While the browser holds all that it
+    /// may, it is looked at again when `room_at` says.
     Open {
         since: Instant,
         pulse: Option<Box<Pulse>>,
+        room_at: Option<Instant>,
     },
     /// The browser takes no more messages: the server has begun to close. Its `close`, which says
     /// why, must come by then.
     Ending { since: Instant, deadline: Deadline },
+    /// The handshake failed; the application is asked why.
+    Diagnosing { until: Instant },
     /// No socket; the next attempt is due.
     Waiting { due: Instant },
     /// The closing handshake is under way.
@@ -39,7 +50,10 @@ impl State {
     pub(crate) const fn phase(&self) -> Phase {
         match self {
             Self::Idle => Phase::Idle,
-            Self::Connecting { .. } | Self::Greeting { .. } => Phase::Connecting,
+            Self::Preparing { .. }
+            | Self::Connecting { .. }
+            | Self::Greeting { .. }
+            | Self::Diagnosing { .. } => Phase::Connecting,
             Self::Open { .. } | Self::Ending { .. } => Phase::Open,
             Self::Waiting { .. } => Phase::Waiting,
             Self::Closing { .. } => Phase::Closing,
@@ -55,7 +69,11 @@ impl State {
             | Self::Open { .. }
             | Self::Ending { .. }
             | Self::Closing { .. } => true,
-            Self::Idle | Self::Waiting { .. } | Self::Failed => false,
+            Self::Idle
+            | Self::Preparing { .. }
+            | Self::Diagnosing { .. }
+            | Self::Waiting { .. }
+            | Self::Failed => false,
         }
     }
 
@@ -77,9 +95,12 @@ impl State {
     pub(crate) fn wake(&self) -> Option<Wake> {
         match self {
             Self::Idle | Self::Failed => None,
-            Self::Connecting { deadline } | Self::Greeting { deadline } => {
+            Self::Preparing { deadline }
+            | Self::Connecting { deadline, .. }
+            | Self::Greeting { deadline } => {
                 Some(Wake::new(deadline.at(), WakeReason::ConnectTimeout))
             }
+            Self::Diagnosing { until } => Some(Wake::new(*until, WakeReason::DiagnoseTimeout)),
             Self::Open { pulse, .. } => pulse.as_deref().map(Pulse::wake),
             Self::Waiting { due } => Some(Wake::new(*due, WakeReason::RetryDue)),
             Self::Ending { deadline, .. } => {
@@ -104,4 +125,14 @@ pub(crate) struct Outage {
     pub(crate) failures: u32,
     /// When the first of them failed.
     pub(crate) since: Option<Instant>,
+    /// How many of them ended because the server does not let this client in.
+    pub(crate) unauthorized: u32,
+}
+
+/// The time without a connection although one is wanted.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Absence {
+    pub(crate) since: Instant,
+    /// Whether it has lasted for so long that the application was told.
+    pub(crate) suspended: bool,
 }

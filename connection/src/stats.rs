@@ -7,7 +7,7 @@ use crate::rtt::RoundTrips;
 use crate::samples::Samples;
 use crate::uptime::Uptime;
 
-/// Messages and bytes in one direction, the heartbeat and the greeting not counted.
+/// Messages and bytes in one direction; greeting, heartbeat and subscriptions are not counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Traffic {
     /// How many messages.

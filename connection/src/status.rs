@@ -71,7 +71,8 @@ pub struct Status {
     /// How many attempts in a row had failed, a lost connection included, before the present phase.
     /// While open it keeps its value until the next loss tells whether the connection was stable.
     pub failures: u32,
-    /// Why the latest connection or attempt ended; `None` while none has.
+    /// Why the latest connection or attempt ended; `None` while none has. Kept while the next
+    /// connection is open.
     pub cause: Option<Cause>,
     /// Why the connection gave up, in phase [`Phase::Failed`].
     pub gave_up: Option<GaveUp>,
@@ -85,6 +86,13 @@ pub struct Status {
     pub unanswered_since: Option<Instant>,
     /// How many messages wait in the outbox.
     pub queued: usize,
+    /// Whether the browser holds all that it may
+    /// ([`Config::max_buffered`](crate::Config::max_buffered)): the network takes less than is
+    /// sent, and messages wait in the outbox although the connection is open.
+    pub congested: bool,
+    /// Whether there has been no connection for
+    /// [`Config::suspend_after`](crate::Config::suspend_after). Attempts go on.
+    pub suspended: bool,
 }
 
 impl Status {
@@ -103,6 +111,12 @@ impl Status {
             Phase::Closing => self.queued > 0,
             _ => true,
         }
+    }
+
+    /// Whether a message would leave at once, as far as the browser has told.
+    #[must_use]
+    pub const fn can_send(&self) -> bool {
+        matches!(self.phase, Phase::Open) && self.queued == 0 && !self.congested
     }
 
     /// Whether an attempt can be made at once, instead of the wait, of giving up or of the

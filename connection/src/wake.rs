@@ -33,4 +33,14 @@ pub enum WakeReason {
     CloseTimeout,
     /// What is queued must have been sent by then; the connection closes in any case.
     DrainTimeout,
+    /// The look at why the handshake failed must be over by then.
+    DiagnoseTimeout,
+    /// There will have been no connection for too long.
+    SuspendDue,
+    /// A message will have waited in the outbox for too long.
+    MessageExpires,
+    /// The browser may have room for more messages.
+    RoomDue,
+    /// A preferred address is to be tried again.
+    ReturnDue,
 }

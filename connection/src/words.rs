@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::cause::Cause;
 use crate::human::Human;
 use crate::status::{Phase, Status};
 use crate::time::Instant;
@@ -9,6 +10,21 @@ use crate::wake::WakeReason;
 
 /// How long a ping must be without an answer before the sentence mentions it: one second.
 const WORTH_MENTIONING: Duration = Duration::from_secs(1);
+
+impl Phase {
+    /// The phase in a word or two, for people: "Reconnecting".
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Idle => "Not connected",
+            Self::Connecting => "Connecting",
+            Self::Open => "Connected",
+            Self::Waiting => "Reconnecting",
+            Self::Closing => "Closing",
+            Self::Failed => "Gave up",
+        }
+    }
+}
 
 impl Status {
     /// What is going on, as one sentence: "Connected for 2 min, answers in 3 ms."
@@ -52,6 +68,10 @@ impl Status {
 
     fn failed_sentence(&self) -> String {
         match (&self.cause, &self.gave_up) {
+            // With the rule, which says what to do.
+            (Some(Cause::BadConfig(error)), _) => {
+                format!("The settings cannot be used. {error}.")
+            }
             (Some(cause), Some(why)) => format!("{cause}: gave up, {why}."),
             (Some(cause), None) => format!("{cause}."),
             (None, _) => "Gave up.".to_owned(),
@@ -87,6 +107,11 @@ impl Status {
             WakeReason::RetryDue => "next attempt",
             WakeReason::CloseTimeout => "the socket is abandoned",
             WakeReason::DrainTimeout => "closes in any case",
+            WakeReason::DiagnoseTimeout => "the look at the server ends",
+            WakeReason::SuspendDue
+            | WakeReason::MessageExpires
+            | WakeReason::RoomDue
+            | WakeReason::ReturnDue => return None,
         })
     }
 }

@@ -2,10 +2,11 @@
 //! request, and the page as a person sees it.
 //!
 //! `cargo xtask test --only e2e` builds what they need and runs them. What is there already is
-//! enough for `cargo test -p heartline-e2e`: the page in `HEARTLINE_DIST` (or `dist/`), the server
-//! at `HEARTLINE_SERVER` (or where `cargo build --profile server` puts it) and the driver at
-//! `CHROMEDRIVER` (or in the search path). Pictures of the page go to `target/e2e-screenshots/`,
-//! one of each failed test included.
+//! enough for `cargo test -p heartline-e2e`: the page in `HEARTLINE_DIST` (or `dist/`), the example
+//! apps in `HEARTLINE_EXAMPLES` (or `target/examples/`), the server at `HEARTLINE_SERVER` (or where
+//! `cargo build --profile server` puts it), the driver at `CHROMEDRIVER` (or in the search path), and
+//! Trunk in the search path or where `cargo xtask` installs it. Pictures of the page go to
+//! `target/e2e-screenshots/`, one of each failed test included.
 //!
 //! Every test is a [`scenario`](scenario::scenario): it gets its own server, port, browser and
 //! profile, and whatever it does, none of them outlives it. The tests themselves stand in
@@ -18,6 +19,8 @@
 )]
 
 pub mod browser;
+pub mod doorman;
+pub mod outsider;
 pub mod page;
 pub mod patience;
 pub mod places;
@@ -26,7 +29,8 @@ pub mod scenario;
 pub mod scripted;
 pub mod server;
 
+pub use doorman::Doorman;
 pub use page::Snapshot;
 pub use patience::{PATIENCE, stays, until};
-pub use scenario::{Stage, scenario};
+pub use scenario::{Stage, example, scenario, scenario_on};
 pub use scripted::{Manner, Scripted};

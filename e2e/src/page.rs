@@ -126,13 +126,36 @@ impl Page {
         if !parameters.is_empty() {
             address.query_pairs_mut().extend_pairs(parameters);
         }
-        let loaded = self.browser.client.goto(address.as_str()).await;
-        loaded.unwrap_or_else(|error| panic!("{address} does not load: {error}"));
+        self.load(address.as_str()).await;
         until("the page runs", async || {
             let runs = self.browser.run(WATCH, vec![]).await;
             runs.as_bool().filter(|runs| *runs)
         })
         .await;
+    }
+
+    /// Opens any page and waits until it is loaded.
+    pub async fn load(&self, address: &str) {
+        let loaded = self.browser.client.goto(address).await;
+        loaded.unwrap_or_else(|error| panic!("{address} does not load: {error}"));
+    }
+
+    /// The text of the first element of this name; empty when there is none.
+    pub async fn text(&self, name: &str) -> String {
+        let text = self.browser.run(TEXT, vec![name.into()]).await;
+        text.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// How many elements have this name.
+    pub async fn count(&self, name: &str) -> u64 {
+        let count = self.browser.run(COUNT, vec![name.into()]).await;
+        count.as_u64().unwrap_or_default()
+    }
+
+    /// What stands in `data-…` of the first element of this name; empty when there is none.
+    pub async fn data(&self, name: &str, key: &str) -> String {
+        let data = self.browser.run(DATA, vec![name.into(), key.into()]).await;
+        data.as_str().unwrap_or_default().to_owned()
     }
 
     /// What the page shows.
@@ -247,6 +270,19 @@ const SNAPSHOT: &str = r#"
         round_trip: text("round-trip"), outcome: text("outcome"),
         notices: texts("notice"), messages: texts("message"),
     };
+"#;
+
+const TEXT: &str = r#"
+    return document.querySelector(`[data-testid="${arguments[0]}"]`)?.textContent.trim() ?? "";
+"#;
+
+const COUNT: &str = r#"
+    return document.querySelectorAll(`[data-testid="${arguments[0]}"]`).length;
+"#;
+
+const DATA: &str = r#"
+    const [name, key] = arguments;
+    return document.querySelector(`[data-testid="${name}"]`)?.dataset[key] ?? "";
 "#;
 
 const MEASURES: &str = r#"

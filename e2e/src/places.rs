@@ -1,6 +1,8 @@
 //! Where the built page, the server, the driver and the folder for what tests leave behind are.
 
 use std::env::{self, consts::EXE_SUFFIX};
+use std::ffi::OsString;
+use std::fs;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU16, Ordering};
@@ -11,6 +13,21 @@ pub fn dist() -> PathBuf {
     let folder = given("HEARTLINE_DIST").unwrap_or_else(|| workspace().join("dist"));
     let index = folder.join("index.html");
     assert!(index.is_file(), "{}", missing("built page", &index));
+    folder
+}
+
+/// The folder of a built example app: in `HEARTLINE_EXAMPLES`, or where
+/// `cargo xtask test --only example-apps` puts it.
+#[must_use]
+pub fn example(name: &str) -> PathBuf {
+    let all = given("HEARTLINE_EXAMPLES").unwrap_or_else(|| target().join("examples"));
+    let folder = all.join(name);
+    let built = folder.join("index.html").is_file();
+    assert!(
+        built,
+        "no example app at {}: `cargo xtask test --only example-apps` builds it",
+        folder.display()
+    );
     folder
 }
 
@@ -37,6 +54,25 @@ pub fn chromedriver() -> PathBuf {
     program
 }
 
+/// The search path with the folders in which `cargo xtask` keeps the tools that it installed.
+#[must_use]
+pub fn search_path() -> OsString {
+    let cache = given("HEARTLINE_TOOLS")
+        .or_else(|| Some(given("XDG_CACHE_HOME")?.join("heartline")))
+        .or_else(|| Some(given("HOME")?.join(".cache/heartline")));
+    let tools = cache.and_then(|cache| fs::read_dir(cache).ok());
+    let mut folders: Vec<_> = tools
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|tool| tool.path().join("bin"))
+        .collect();
+    // What was found before this test was started is what it is to use.
+    let known = env::var_os("PATH").unwrap_or_default();
+    folders.splice(0..0, env::split_paths(&known));
+    env::join_paths(folders).expect("folders that can stand in a search path")
+}
+
 /// The folder for pictures of the page.
 #[must_use]
 pub fn screenshots() -> PathBuf {
@@ -44,7 +80,8 @@ pub fn screenshots() -> PathBuf {
 }
 
 /// The folder that Cargo builds into. A test is built into it as `<folder>/debug/deps/<test>`.
-pub(crate) fn target() -> PathBuf {
+#[must_use]
+pub fn target() -> PathBuf {
     let test = env::current_exe().ok();
     let folder = test.as_deref().and_then(|test| test.ancestors().nth(3));
     folder.map_or_else(|| workspace().join("target"), Path::to_path_buf)
@@ -77,7 +114,9 @@ fn given(variable: &str) -> Option<PathBuf> {
         .map(PathBuf::from)
 }
 
-fn workspace() -> PathBuf {
+/// The root of the checkout.
+#[must_use]
+pub fn workspace() -> PathBuf {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
     package.parent().unwrap_or(package).to_path_buf()
 }

@@ -25,6 +25,7 @@ pub struct Stage {
     /// The page in its browser.
     pub page: Page,
     origin: String,
+    acquaintances: Vec<String>,
 }
 
 /// Runs a test on a stage of its own. In the end, and before each further visit of the page, no
@@ -33,8 +34,24 @@ pub struct Stage {
 /// # Panics
 /// When the test does, or one of those two things happened.
 pub async fn scenario(test: impl AsyncFnOnce(&mut Stage)) {
+    scenario_on(places::dist(), test).await;
+}
+
+/// Like [`scenario`], with an example app, such as `chat`, in place of the page.
+///
+/// # Panics
+/// As [`scenario`] does, and when the app has not been built.
+pub async fn example(name: &str, test: impl AsyncFnOnce(&mut Stage)) {
+    scenario_on(places::example(name), test).await;
+}
+
+/// Like [`scenario`], with the page in this folder.
+///
+/// # Panics
+/// As [`scenario`] does.
+pub async fn scenario_on(site: PathBuf, test: impl AsyncFnOnce(&mut Stage)) {
     let _seat = SEATS.acquire().await.expect("a seat");
-    let mut stage = Stage::set().await;
+    let mut stage = Stage::set(site).await;
     let play = async {
         test(&mut stage).await;
         stage.check().await;
@@ -58,8 +75,8 @@ static SEATS: Semaphore = Semaphore::const_new(2);
 const LONGEST: Duration = Duration::from_secs(240);
 
 impl Stage {
-    async fn set() -> Self {
-        let server = Server::start().await;
+    async fn set(site: PathBuf) -> Self {
+        let server = Server::serving(site).await;
         let origin = server.address();
         let browser = Browser::start().await;
         let page = Page { browser };
@@ -67,7 +84,14 @@ impl Stage {
             server,
             page,
             origin,
+            acquaintances: Vec::new(),
         }
+    }
+
+    /// Lets the page ask this host too, whatever it answers. That a browser reports a request
+    /// without a good answer is then no error of the page.
+    pub fn introduce(&mut self, host: String) {
+        self.acquaintances.push(host);
     }
 
     /// Opens the page with these parameters.
@@ -87,12 +111,23 @@ impl Stage {
     }
 
     async fn check(&self) {
-        let complaints = self.page.browser.complaints().await;
+        let mut complaints = self.page.browser.complaints().await;
+        complaints.retain(|complaint| !self.is_about_an_acquaintance(complaint));
         assert!(complaints.is_empty(), "errors in the page: {complaints:#?}");
         let own = self.origin.trim_start_matches("http://").trim_matches('/');
         let sources = self.page.sources().await;
-        let foreign = sources.keys().find(|host| !host.is_empty() && *host != own);
+        let known = |host: &String| host == own || self.acquaintances.contains(host);
+        let foreign = sources.keys().find(|host| !host.is_empty() && !known(host));
         assert_eq!(foreign, None, "loaded from elsewhere: {sources:?}");
+    }
+
+    /// The browser begins its report of a request with the address.
+    fn is_about_an_acquaintance(&self, complaint: &str) -> bool {
+        let mut addresses = self
+            .acquaintances
+            .iter()
+            .map(|host| format!("http://{host}/"));
+        addresses.any(|address| complaint.starts_with(&address))
     }
 
     /// Says what the page showed when the test failed.

@@ -1,5 +1,6 @@
 //! The project's own server as a process, and what can happen to a process.
 
+use std::path::PathBuf;
 use std::process::{ExitStatus, Stdio};
 
 use tokio::io::{AsyncBufReadExt, BufReader};
@@ -9,10 +10,11 @@ use tokio::time::timeout;
 use crate::patience::PATIENCE;
 use crate::places;
 
-/// A server that serves the built page. Dropping it kills it.
+/// A server, by default of the built page. Dropping it kills it.
 #[derive(Debug)]
 pub struct Server {
     port: u16,
+    site: Option<PathBuf>,
     process: Process,
 }
 
@@ -26,21 +28,51 @@ struct Process {
 impl Server {
     /// Starts a server on a free port and waits until it is ready.
     pub async fn start() -> Self {
+        Self::serving(places::dist()).await
+    }
+
+    /// Starts a server of another page: that in this folder, as Trunk left it.
+    pub async fn serving(site: impl Into<PathBuf>) -> Self {
+        Self::of(Some(site.into())).await
+    }
+
+    /// Starts a server of no page at all.
+    pub async fn without_page() -> Self {
+        Self::of(None).await
+    }
+
+    async fn of(site: Option<PathBuf>) -> Self {
         let port = places::free_port();
-        let process = Process::start(port).await;
-        Self { port, process }
+        let process = Process::start(port, site.as_ref()).await;
+        Self {
+            port,
+            site,
+            process,
+        }
+    }
+
+    /// The host and port.
+    #[must_use]
+    pub fn host(&self) -> String {
+        format!("127.0.0.1:{}", self.port)
     }
 
     /// The page's address.
     #[must_use]
     pub fn address(&self) -> String {
-        format!("http://127.0.0.1:{}/", self.port)
+        format!("http://{}/", self.host())
     }
 
     /// The address of its WebSocket.
     #[must_use]
     pub fn socket(&self) -> String {
-        format!("ws://127.0.0.1:{}/ws", self.port)
+        format!("ws://{}/ws", self.host())
+    }
+
+    /// The address of the WebSocket that wants a token.
+    #[must_use]
+    pub fn private_socket(&self) -> String {
+        format!("ws://{}/private", self.host())
     }
 
     /// SIGKILL: gone without a word.
@@ -67,7 +99,7 @@ impl Server {
 
     /// Starts it again, on the same port, after it has ended.
     pub async fn start_again(&mut self) {
-        self.process = Process::start(self.port).await;
+        self.process = Process::start(self.port, self.site.as_ref()).await;
     }
 
     async fn signal(&self, name: &str) {
@@ -81,11 +113,15 @@ impl Server {
 }
 
 impl Process {
-    async fn start(port: u16) -> Self {
+    async fn start(port: u16, site: Option<&PathBuf>) -> Self {
         let program = places::server();
-        let mut child = Command::new(&program)
-            .args(["--port", &port.to_string(), "--dist"])
-            .arg(places::dist())
+        let mut command = Command::new(&program);
+        command.args(["--port", &port.to_string()]);
+        match site {
+            Some(folder) => command.arg("--dist").arg(folder),
+            None => command.arg("--no-page"),
+        };
+        let mut child = command
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .kill_on_drop(true)

@@ -4,31 +4,47 @@ use heartline_connection::{Message, SendOutcome};
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
-use crate::Undelivered;
+use crate::{
+    UseMessageLogHandle, UseUndeliveredHandle, WebSocketAgent, use_status, use_undelivered,
+};
 
 /// Properties of [`Composer`].
 #[derive(Clone, PartialEq, Properties)]
 pub struct ComposerProps {
-    /// Sends a message and says what became of it.
-    pub on_send: Callback<Message, SendOutcome>,
-    /// How many messages wait in the outbox.
-    pub queued: usize,
-    /// What was queued and could not be sent after all.
+    /// The connection to send on.
+    pub agent: WebSocketAgent,
+    /// The log of that connection to which is added what was taken; default none.
     #[prop_or_default]
-    pub undelivered: Option<Undelivered>,
+    pub log: Option<UseMessageLogHandle>,
+    /// Sends what was written, in the application's own way, and says what became of it; default
+    /// [`WebSocketAgent::send`], or [`UseMessageLogHandle::send`] where a log is given.
+    #[prop_or_default]
+    pub on_send: Option<Callback<Message, SendOutcome>>,
+}
+
+impl ComposerProps {
+    fn send(&self, message: Message) -> SendOutcome {
+        match (&self.on_send, &self.log) {
+            (Some(on_send), _) => on_send.emit(message),
+            (None, Some(log)) => log.send(message),
+            (None, None) => self.agent.send(message),
+        }
+    }
 }
 
 /// A box for text. Enter sends, Shift and Enter starts a new line. A message that is not taken
 /// stays in the box.
 #[component]
 pub fn Composer(props: &ComposerProps) -> Html {
+    let queued = use_status(&props.agent).queued;
+    let undelivered = use_undelivered(&props.agent);
     let area = use_node_ref();
     let outcome = use_state(|| None::<SendOutcome>);
     let send = {
-        let (on_send, area, setter) = (props.on_send.clone(), area.clone(), outcome.setter());
+        let (props, area, setter) = (props.clone(), area.clone(), outcome.setter());
         Callback::from(move |()| {
             if let Some(area) = area.cast::<HtmlTextAreaElement>() {
-                setter.set(send_text(&area, &on_send));
+                setter.set(send_text(&area, &props));
             }
         })
     };
@@ -46,31 +62,40 @@ pub fn Composer(props: &ComposerProps) -> Html {
         Callback::from(move |_: InputEvent| setter.set(None))
     };
     html! {
-        <form class="composer" {onsubmit}>
+        <form class="heartline heartline-composer" {onsubmit}>
             <label>
                 <span>{ "Message" }</span>
                 <textarea data-testid="composer" ref={area} rows="2"
                     placeholder="Text or JSON; Enter sends" {onkeydown} {oninput} />
             </label>
             <button type="submit" data-testid="send">{ "Send" }</button>
-            <p role="status" data-testid="outcome">{ outcome_words(outcome.as_ref(), props.queued) }</p>
-            if let Some(undelivered) = &props.undelivered {
-                <p role="alert" data-testid="undelivered">{ undelivered.to_string() }</p>
-            }
+            <p role="status" data-testid="outcome">{ outcome_words(outcome.as_ref(), queued) }</p>
+            { alert(undelivered) }
         </form>
     }
 }
 
+/// Stays until the person has taken note: it may be about what was written long before.
+fn alert(undelivered: UseUndeliveredHandle) -> Html {
+    let Some(words) = undelivered.get().map(|undelivered| undelivered.to_string()) else {
+        return html! {};
+    };
+    let dismiss = Callback::from(move |_: MouseEvent| undelivered.dismiss());
+    html! {
+        <div class="heartline-alert">
+            <p role="alert" data-testid="undelivered">{ words }</p>
+            <button type="button" data-testid="dismiss" onclick={dismiss}>{ "Dismiss" }</button>
+        </div>
+    }
+}
+
 /// Empties the box when the message is taken. An empty box has nothing to send.
-fn send_text(
-    area: &HtmlTextAreaElement,
-    on_send: &Callback<Message, SendOutcome>,
-) -> Option<SendOutcome> {
+fn send_text(area: &HtmlTextAreaElement, props: &ComposerProps) -> Option<SendOutcome> {
     let text = area.value();
     if text.is_empty() {
         return None;
     }
-    let outcome = on_send.emit(text.into());
+    let outcome = props.send(text.into());
     if !matches!(outcome, SendOutcome::Dropped(..)) {
         area.set_value("");
     }

@@ -30,11 +30,18 @@ const MAX_INDENT: usize = 24;
 /// The message in one line, and whether that is not all of it.
 pub(super) fn line(message: &Message) -> (Vec<Span<'_>>, bool) {
     match message {
-        Message::Text(text) if text.is_empty() => (vec![span("note", "(empty text)")], false),
-        Message::Binary(bytes) if bytes.is_empty() => (vec![span("note", "(empty binary)")], false),
+        Message::Text(text) if text.is_empty() => {
+            (vec![span("heartline-note", "(empty text)")], false)
+        }
+        Message::Binary(bytes) if bytes.is_empty() => {
+            (vec![span("heartline-note", "(empty binary)")], false)
+        }
         Message::Binary(bytes) => {
             let shown = &bytes[..bytes.len().min(LINE / 4)];
-            let line = vec![span("note", "binary "), span("hex", hex_bytes(shown))];
+            let line = vec![
+                span("heartline-note", "binary "),
+                span("heartline-hex", hex_bytes(shown)),
+            ];
             (line, shown.len() < bytes.len())
         }
         Message::Text(text) => match tokens(text) {
@@ -88,7 +95,7 @@ fn cut(spans: Vec<Span<'_>>) -> (Vec<Span<'_>>, bool) {
 }
 
 fn more() -> Span<'static> {
-    span("note", "…")
+    span("heartline-note", "…")
 }
 
 fn hex_bytes(bytes: &[u8]) -> String {
@@ -109,8 +116,11 @@ fn hex_dump(bytes: &[u8]) -> Vec<Span<'static>> {
             }
         };
         let text: String = line.iter().map(printable).collect();
-        dump.push(span("note", format!("{:06x}  ", place * HEX_LINE)));
-        dump.push(span("hex", format!("{:<48}", hex_bytes(line))));
+        dump.push(span(
+            "heartline-note",
+            format!("{:06x}  ", place * HEX_LINE),
+        ));
+        dump.push(span("heartline-hex", format!("{:<48}", hex_bytes(line))));
         dump.push(span("", format!(" {text}\n")));
     }
     if shown.len() < bytes.len() {
@@ -218,9 +228,9 @@ fn coloured<'a>(token: Token<'a>) -> Span<'a> {
         Token::Open(bracket) | Token::Close(bracket) => span("", String::from(bracket)),
         Token::Comma => span("", ","),
         Token::Colon => span("", ": "),
-        Token::Key(text) => span("key", text),
-        Token::String(text) => span("string", text),
-        Token::Literal(text) => span("literal", text),
+        Token::Key(text) => span("heartline-key", text),
+        Token::String(text) => span("heartline-string", text),
+        Token::Literal(text) => span("heartline-literal", text),
     }
 }
 

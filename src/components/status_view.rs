@@ -1,8 +1,9 @@
 //! What is going on: a sentence, what to do, the facts, and the buttons.
 
-use heartline_connection::{Human, Phase, Status};
+use heartline_connection::{Human, Status};
 use yew::prelude::*;
 
+use super::connection_status::{badge, sentence};
 use crate::hooks::{is_timed, use_clock};
 use crate::{WebSocketAgent, use_status};
 
@@ -13,7 +14,7 @@ pub struct StatusViewProps {
     pub agent: WebSocketAgent,
 }
 
-/// The status of a connection in words, with the buttons connect, close and retry now.
+/// The status of a connection in words, its facts, and the buttons connect, close and retry now.
 #[component]
 pub fn StatusView(props: &StatusViewProps) -> Html {
     let agent = &props.agent;
@@ -23,13 +24,13 @@ pub fn StatusView(props: &StatusViewProps) -> Html {
     // ping moves with every message.
     let (now, status) = (agent.now(), agent.status());
     html! {
-        <section class="status" aria-label="Connection">
-            // A screen reader hears changes of phase, not every second of a count-down.
-            <p class="phase" role="status">{ phase_word(status.phase) }</p>
-            <p class="sentence" data-testid="sentence">{ status.sentence(now) }</p>
+        <section class="heartline heartline-status" aria-label="Connection"
+            data-phase={status.phase.as_str()}>
+            { badge(AttrValue::Static(status.phase.words())) }
+            { sentence(status.sentence(now)) }
             // Always there, so that nothing below it moves when there is something to advise.
-            <p class="advice" data-testid="advice">{ status.advice().unwrap_or_default() }</p>
-            <dl class="facts">
+            <p class="heartline-advice" data-testid="advice">{ status.advice().unwrap_or_default() }</p>
+            <dl class="heartline-facts">
                 { fact(status.next_words().unwrap_or("next"), "next", next_in(&status, now)) }
                 { fact("round trip", "round-trip", round_trip(&status)) }
                 { fact("attempt", "attempt", status.attempt.to_string()) }
@@ -42,7 +43,7 @@ pub fn StatusView(props: &StatusViewProps) -> Html {
 
 fn buttons(agent: &WebSocketAgent, status: &Status) -> Html {
     html! {
-        <div class="buttons">
+        <div class="heartline-buttons">
             { button("Connect", "connect", status.can_open(), agent, WebSocketAgent::open) }
             { button("Close", "close", status.can_close(), agent, WebSocketAgent::close) }
             { button("Retry now", "retry", status.can_retry(), agent, WebSocketAgent::retry_now) }
@@ -86,16 +87,4 @@ fn next_in(status: &Status, now: heartline_connection::Instant) -> String {
 fn round_trip(status: &Status) -> String {
     let human = status.round_trip.map(|time| Human(time).to_string());
     human.unwrap_or_else(|| "–".to_owned())
-}
-
-const fn phase_word(phase: Phase) -> &'static str {
-    match phase {
-        Phase::Idle => "Not connected",
-        Phase::Connecting => "Connecting",
-        Phase::Open => "Connected",
-        Phase::Waiting => "Reconnecting",
-        Phase::Closing => "Closing",
-        Phase::Failed => "Gave up",
-        _ => "Unknown",
-    }
 }

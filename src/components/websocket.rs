@@ -1,13 +1,10 @@
 //! The component that the original page was: a connection with its state and its data.
 
-use heartline_connection::{Direction, Message, SendOutcome};
+use heartline_connection::Message;
 use yew::prelude::*;
 
-use super::message_list::message_list;
-use super::{Composer, StatusView};
-use crate::{
-    Config, MessageLog, WebSocketAgent, use_message_log, use_status, use_undelivered, use_websocket,
-};
+use super::{Composer, StatusView, message_log};
+use crate::{Config, WebSocketAgent, use_message_log, use_status, use_websocket};
 
 /// Properties of [`Websocket`].
 #[derive(Clone, PartialEq, Properties)]
@@ -47,30 +44,18 @@ pub fn WebsocketView(props: &WebsocketViewProps) -> Html {
     let agent = &props.agent;
     let status = use_status(agent);
     let log = use_message_log(agent);
-    let undelivered = use_undelivered(agent);
-    let stats = agent.stats().unwrap_or_default();
-    let on_send = {
-        let (agent, log) = (agent.clone(), log.clone());
-        Callback::from(move |message| send(&agent, &log, message))
-    };
+    // The log as it was at the first render sends as well, and is no reason to render the box.
+    let on_send = use_callback(agent.clone(), {
+        let log = log.clone();
+        move |message: Message, _| log.send(message)
+    });
     html! {
-        <div class="box" data-testid="websocket" data-phase={status.phase.as_str()}
+        <div class="box heartline" data-testid="websocket" data-phase={status.phase.as_str()}
              data-attempt={status.attempt.to_string()}>
             <StatusView agent={agent.clone()} />
-            <Composer {on_send} queued={status.queued} {undelivered} />
-            { message_list(&log, &stats) }
+            <Composer agent={agent.clone()} {on_send} />
+            // Not a component in between: this one renders for the log in any case.
+            { message_log::view(agent, &log) }
         </div>
     }
-}
-
-/// Sends, and logs what was taken.
-fn send(agent: &WebSocketAgent, log: &MessageLog, message: Message) -> SendOutcome {
-    let outcome = agent.send(message.clone());
-    match outcome {
-        SendOutcome::Sent | SendOutcome::Queued => {
-            log.push(agent.now(), Direction::Sent, message);
-        }
-        SendOutcome::Dropped(..) => {}
-    }
-    outcome
 }

@@ -1,98 +1,132 @@
 //! The latest messages of a connection, rendered at most once per animation frame.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use gloo_render::{AnimationFrame, request_animation_frame};
-use heartline_connection::{Direction, Entry, Instant, Log, Message};
+use heartline_connection::{
+    Direction, Entry, Event, Instant, Log, Message, Outgoing, SendOutcome, Status,
+};
 use yew::prelude::*;
 
-use crate::WebSocketAgent;
+use super::frame::{Frame, use_frame};
+use crate::{Subscription, WebSocketAgent};
 
-/// A handle to the log of a component. Cheap to clone. Two are equal when they are of one log and
-/// nothing was logged or cleared between the renders that they come from, so that it can be a prop.
+/// The log of a component. Cheap to clone. Two are equal when they are of one log and nothing in
+/// it changed between the renders that they come from, so that it can be a prop.
 #[derive(Clone)]
-pub struct MessageLog {
-    log: Rc<RefCell<Log>>,
-    /// How many messages had been logged, and how many were kept, at the render.
-    seen: (u64, usize),
-    frame: Rc<RefCell<Option<AnimationFrame>>>,
-    update: UseForceUpdateHandle,
+pub struct UseMessageLogHandle {
+    agent: WebSocketAgent,
+    kept: Rc<Kept>,
+    /// How often it had changed at the render.
+    seen: u64,
+    frame: Frame,
 }
 
-impl PartialEq for MessageLog {
+#[derive(Default)]
+struct Kept {
+    log: RefCell<Log>,
+    changes: Cell<u64>,
+}
+
+impl PartialEq for UseMessageLogHandle {
     fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.log, &other.log) && self.seen == other.seen
+        Rc::ptr_eq(&self.kept, &other.kept) && self.seen == other.seen && self.agent == other.agent
     }
 }
 
-impl MessageLog {
+impl UseMessageLogHandle {
     /// The kept entries, oldest first.
     #[must_use]
     pub fn entries(&self) -> Vec<Rc<Entry>> {
-        self.log.borrow().iter().cloned().collect()
+        self.kept.log.borrow().iter().cloned().collect()
     }
 
     /// Whether nothing is kept.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.log.borrow().is_empty()
+        self.kept.log.borrow().is_empty()
+    }
+
+    /// Sends on the log's connection and logs what was taken. The entry tells what becomes of it:
+    /// [`Direction::Queued`] ends as [`Direction::Sent`] or [`Direction::NotSent`].
+    pub fn send(&self, message: impl Into<Outgoing>) -> SendOutcome {
+        let outgoing = message.into();
+        let message = outgoing.message.clone();
+        let outcome = self.agent.send(outgoing);
+        let direction = match outcome {
+            SendOutcome::Dropped(..) => return outcome,
+            SendOutcome::Queued if self.agent.status().queued > 0 => Direction::Queued,
+            _ => Direction::Sent,
+        };
+        self.push(self.agent.now(), direction, message);
+        outcome
     }
 
     /// Adds a message.
     pub fn push(&self, at: Instant, direction: Direction, message: Message) {
-        self.log.borrow_mut().push(at, direction, message);
-        self.render_soon();
+        self.change(|log| {
+            log.push(at, direction, message);
+            true
+        });
     }
 
     /// Forgets the entries; numbering goes on.
     pub fn clear(&self) {
-        self.log.borrow_mut().clear();
-        self.render_soon();
+        self.change(|log| {
+            log.clear();
+            true
+        });
     }
 
-    /// However many messages come before the next frame, they cost one render together. A hidden
-    /// page has no frames; there the log alone takes them in, within its bounds.
-    fn render_soon(&self) {
-        if self.frame.borrow().is_some() {
-            return;
+    /// Renders soon if there was a change.
+    fn change(&self, change: impl FnOnce(&mut Log) -> bool) {
+        let changed = change(&mut self.kept.log.borrow_mut());
+        if changed {
+            self.kept.changes.set(self.kept.changes.get() + 1);
+            self.frame.render_soon();
         }
-        let (frame, update) = (Rc::downgrade(&self.frame), self.update.clone());
-        let request = request_animation_frame(move |_| {
-            let pending = frame.upgrade().and_then(|frame| frame.take());
-            update.force_update();
-            drop(pending);
-        });
-        *self.frame.borrow_mut() = Some(request);
+    }
+
+    fn listen(self) -> [Subscription; 3] {
+        let agent = self.agent.clone();
+        let of_messages = self.clone();
+        let of_drops = self.clone();
+        [
+            agent.on_message(move |message| {
+                let now = of_messages.agent.now();
+                of_messages.push(now, Direction::Received, message.clone());
+            }),
+            agent.on_event(move |event| {
+                if let Event::Undelivered { message, reason } = event {
+                    of_drops.change(|log| log.mark_not_sent(message, *reason));
+                }
+            }),
+            agent.on_status(move |status: &Status| {
+                if status.queued == 0 {
+                    self.change(Log::mark_sent);
+                }
+            }),
+        ]
     }
 }
 
 /// Logs what `agent` receives, within the bounds of [`Log::default`]. What the application sends
-/// is logged when it says so with [`MessageLog::push`].
+/// is logged when it says so: with [`UseMessageLogHandle::send`] or [`UseMessageLogHandle::push`].
 #[hook]
-pub fn use_message_log(agent: &WebSocketAgent) -> MessageLog {
-    let log = use_mut_ref(Log::default);
-    let frame = use_mut_ref(|| None);
-    let update = use_force_update();
-    let seen = (log.borrow().total(), log.borrow().len());
-    let handle = MessageLog {
-        log,
-        seen,
+pub fn use_message_log(agent: &WebSocketAgent) -> UseMessageLogHandle {
+    let kept = use_memo((), |()| Kept::default());
+    let frame = use_frame();
+    let handle = UseMessageLogHandle {
+        agent: agent.clone(),
+        seen: kept.changes.get(),
+        kept,
         frame,
-        update,
     };
     use_effect_with(agent.clone(), {
         let handle = handle.clone();
-        move |agent| {
-            let clock = agent.clone();
-            let frame = handle.frame.clone();
-            let subscription = agent.on_message(move |message| {
-                handle.push(clock.now(), Direction::Received, message.clone());
-            });
-            move || {
-                drop(subscription);
-                frame.take();
-            }
+        move |_| {
+            let subscriptions = handle.listen();
+            move || drop(subscriptions)
         }
     });
     handle

@@ -1,4 +1,4 @@
-//! Messages that were queued and could not be sent after all.
+//! Messages that were taken and could not be sent after all.
 
 use std::fmt;
 use std::rc::Rc;
@@ -29,27 +29,54 @@ impl fmt::Display for Undelivered {
 #[derive(Clone, Copy, Default, PartialEq)]
 struct Count(Option<Undelivered>);
 
-impl Reducible for Count {
-    type Action = DropReason;
+enum Change {
+    NotSent(DropReason),
+    Dismiss,
+}
 
-    fn reduce(self: Rc<Self>, reason: DropReason) -> Rc<Self> {
+impl Reducible for Count {
+    type Action = Change;
+
+    fn reduce(self: Rc<Self>, change: Change) -> Rc<Self> {
         let count = self.0.map_or(0, |earlier| earlier.count) + 1;
-        Rc::new(Self(Some(Undelivered { count, reason })))
+        Rc::new(Self(match change {
+            Change::NotSent(reason) => Some(Undelivered { count, reason }),
+            Change::Dismiss => None,
+        }))
     }
 }
 
-/// What `agent` reported as not sent since the component appeared.
+/// What was not sent, until somebody has taken note.
+#[derive(Clone, PartialEq)]
+pub struct UseUndeliveredHandle {
+    count: UseReducerHandle<Count>,
+}
+
+impl UseUndeliveredHandle {
+    /// What was reported since the component appeared, or since it was last dismissed.
+    #[must_use]
+    pub fn get(&self) -> Option<Undelivered> {
+        self.count.0
+    }
+
+    /// Begins to count anew: the person has taken note.
+    pub fn dismiss(&self) {
+        self.count.dispatch(Change::Dismiss);
+    }
+}
+
+/// What `agent` reports as not sent.
 #[hook]
-pub fn use_undelivered(agent: &WebSocketAgent) -> Option<Undelivered> {
+pub fn use_undelivered(agent: &WebSocketAgent) -> UseUndeliveredHandle {
     let count = use_reducer_eq(Count::default);
     let dispatcher = count.dispatcher();
     use_effect_with(agent.clone(), move |agent| {
         let subscription = agent.on_event(move |event| {
             if let Event::Undelivered { reason, .. } = event {
-                dispatcher.dispatch(*reason);
+                dispatcher.dispatch(Change::NotSent(*reason));
             }
         });
         move || drop(subscription)
     });
-    count.0
+    UseUndeliveredHandle { count }
 }

@@ -15,7 +15,7 @@ pub(super) fn App() -> Html {
     let agent = use_websocket(settings.0.clone());
     let address = use_state(|| Address {
         text: settings.0.url.clone(),
-        error: "",
+        error: None,
     });
     html! {
         <>
@@ -36,7 +36,7 @@ pub(super) fn App() -> Html {
 /// Where to connect, as it is being typed. It takes effect when it is applied, if it is valid.
 struct Address {
     text: String,
-    error: &'static str,
+    error: Option<&'static str>,
 }
 
 fn address_form(
@@ -47,15 +47,15 @@ fn address_form(
     let setter = address.setter();
     let oninput = Callback::from(move |event: InputEvent| {
         let input: HtmlInputElement = event.target_unchecked_into();
-        let (text, error) = (input.value(), "");
+        let (text, error) = (input.value(), None);
         setter.set(Address { text, error });
     });
     let (setter, agent, text) = (address.setter(), agent.clone(), address.text.clone());
     params::go_to(&mut config, &text);
     let onsubmit = Callback::from(move |event: SubmitEvent| {
         event.prevent_default();
-        let error = config.check().err().map_or("", |error| error.rule);
-        if error.is_empty() {
+        let error = config.check().err().map(|error| error.rule);
+        if error.is_none() {
             agent.configure(config.clone());
             // What gave up is revived by another address; what was closed has to be opened.
             if matches!(agent.status().phase, Phase::Idle | Phase::Closing) {
@@ -66,12 +66,12 @@ fn address_form(
         setter.set(Address { text, error });
     });
     html! {
-        <form class="address" {onsubmit}>
+        <form class="heartline address" {onsubmit}>
             <label>
                 <span>{ "Address" }</span>
                 <input data-testid="address" type="text" inputmode="url" autocapitalize="off"
                     autocomplete="url" spellcheck="false" value={address.text.clone()} {oninput}
-                    aria-invalid={(!address.error.is_empty()).to_string()}
+                    aria-invalid={address.error.is_some().to_string()}
                     aria-describedby="address-error" />
             </label>
             <button type="submit" data-testid="apply">{ "Apply" }</button>

@@ -1,12 +1,13 @@
 //! The live data of this project's own server: the machine's load, memory and network.
 
+use std::rc::Rc;
+
 use heartline_connection::{Message, Phase};
 use js_sys::{JSON, Reflect};
 use wasm_bindgen::JsValue;
 use yew::prelude::*;
 
-use crate::hooks::{is_timed, use_clock};
-use crate::{WebSocketAgent, use_status};
+use crate::{WebSocketAgent, use_latest, use_status};
 
 /// `{"live":{…}}` as the server sends it every second. Figures that are missing read as zero, so
 /// that an older or newer server still shows what it has. Whole numbers only: printing fractions
@@ -34,26 +35,13 @@ pub(super) struct LivePanelProps {
 #[component]
 pub(super) fn LivePanel(props: &LivePanelProps) -> Html {
     let status = use_status(&props.agent);
-    use_clock(is_timed(status.phase));
-    let latest = use_mut_ref(|| None::<(u64, Message)>);
-    use_effect_with(props.agent.clone(), {
-        let latest = latest.clone();
-        move |agent| {
-            // Only kept: it is read, and shown, when the clock ticks, however many come before.
-            let asked = agent.clone();
-            let subscription = agent.on_message(move |message| {
-                if is_live(message) {
-                    *latest.borrow_mut() = Some((asked.status().attempt, message.clone()));
-                }
-            });
-            move || drop(subscription)
-        }
+    let asked = props.agent.clone();
+    // Only kept: it is read when it is shown, however many come before.
+    let latest = use_latest(&props.agent, move |message| {
+        is_live(message).then(|| (asked.status().attempt, message.clone()))
     });
-    let latest = latest.borrow();
-    let Some((attempt, live)) = latest
-        .as_ref()
-        .and_then(|(of, text)| Some((*of, read(text)?)))
-    else {
+    let read = |latest: Rc<(u64, Message)>| Some((latest.0, read(&latest.1)?));
+    let Some((attempt, live)) = latest.and_then(read) else {
         return html! {};
     };
     // What an earlier socket brought may be from another server.

@@ -1,15 +1,23 @@
 //! What the agent needs from the world: a clock, an alarm, sockets. The browser is one world, the
 //! fake one for tests another.
 
+#[cfg(target_arch = "wasm32")]
+mod browser;
+#[cfg(not(target_arch = "wasm32"))]
+#[path = "elsewhere.rs"]
 mod browser;
 #[cfg(feature = "test-support")]
 pub mod fake;
+mod guard;
 
 use std::rc::Rc;
 
-use heartline_connection::{Close, Instant, Message, OpenError, SocketEvent};
+use heartline_connection::{Close, Instant, Later, Message, OpenError, SocketEvent};
 
 pub use browser::Browser;
+#[cfg(all(feature = "diagnose", target_arch = "wasm32"))]
+pub(crate) use browser::http_address;
+pub(crate) use guard::{guard, guarded};
 
 /// How a socket reports what it does.
 pub type OnEvent = Rc<dyn Fn(SocketEvent)>;
@@ -38,6 +46,9 @@ pub trait Platform {
 
     /// Calls `wake` once, at `at` or later, unless the returned alarm is dropped before.
     fn alarm(&self, at: Instant, wake: Box<dyn FnOnce()>) -> Box<dyn Alarm>;
+
+    /// Runs `task` to its end, beginning after this call has returned.
+    fn spawn(&self, task: Later<()>);
 }
 
 /// One WebSocket of a [`Platform`]. Dropping it detaches every handler.
@@ -47,6 +58,10 @@ pub trait Socket {
     /// # Errors
     /// [`SendError`] when the socket does not take it.
     fn send(&self, message: &Message) -> Result<(), SendError>;
+
+    /// How many bytes were given to the socket that the network has not taken
+    /// ([`bufferedAmount`](https://websockets.spec.whatwg.org/#dom-websocket-bufferedamount)).
+    fn buffered(&self) -> usize;
 
     /// Starts the closing handshake; the socket reports when it is complete.
     fn close(&self, close: &Close);

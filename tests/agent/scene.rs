@@ -8,8 +8,8 @@ use std::time::Duration;
 use heartline::platform::fake::{FakePlatform, FakeSocket};
 use heartline::platform::{Alarm, OnEvent, Platform, Socket};
 use heartline::{
-    Backoff, Closed, Config, Event, Instant, Message, OpenError, Phase, Reconnect, SocketEvent,
-    Subscription, WebSocketAgent,
+    Backoff, Closed, Config, Event, Instant, Later, Message, OpenError, Phase, Reconnect,
+    SocketEvent, Subscription, WebSocketAgent,
 };
 
 /// Where the agent is kept, so that a callback can reach it and let go of it.
@@ -252,5 +252,9 @@ impl Platform for Witness {
         self.arms.set(self.arms.get() + 1);
         let longest = self.world.now() + self.longest_alarm.get();
         self.world.alarm(at.min(longest), wake)
+    }
+
+    fn spawn(&self, task: Later<()>) {
+        self.world.spawn(task);
     }
 }

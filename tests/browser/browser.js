@@ -7,12 +7,19 @@
     clearTimeout: window.clearTimeout.bind(window),
     setInterval: window.setInterval.bind(window),
     clearInterval: window.clearInterval.bind(window),
+    requestAnimationFrame: window.requestAnimationFrame.bind(window),
+    cancelAnimationFrame: window.cancelAnimationFrame.bind(window),
+  });
+  const { addEventListener, removeEventListener } = (window.realTargetOfTests ??= {
+    addEventListener: EventTarget.prototype.addEventListener,
+    removeEventListener: EventTarget.prototype.removeEventListener,
   });
   const tests = { sockets: [], throws: null, sendThrows: null, timers: new Set(), delays: [] };
 
   class StubSocket {
     readyState = 0;
     binaryType = "blob";
+    bufferedAmount = 0;
     sent = [];
     closedWith = null;
     onopen = null;
@@ -68,26 +75,61 @@
     clear(id);
   };
 
+  // Listeners that were added and not removed, of any object of the browser.
+  const heard = new WeakMap();
+  const listeners = (target, type, options) => {
+    const capture = typeof options === "object" ? options?.capture : options;
+    const key = `${type} ${Boolean(capture)}`;
+    if (!heard.has(target)) heard.set(target, new Map());
+    const kinds = heard.get(target);
+    if (!kinds.has(key)) kinds.set(key, new Set());
+    return kinds.get(key);
+  };
+  const listen = () => {
+    EventTarget.prototype.addEventListener = function (type, callback, options) {
+      const known = listeners(this ?? window, type, options);
+      if (callback && !known.has(callback)) tests.listeners++;
+      known.add(callback);
+      return addEventListener.call(this ?? window, type, callback, options);
+    };
+    EventTarget.prototype.removeEventListener = function (type, callback, options) {
+      if (listeners(this ?? window, type, options).delete(callback)) tests.listeners--;
+      return removeEventListener.call(this ?? window, type, callback, options);
+    };
+  };
+
   tests.install = () => {
+    listen();
+    tests.frames = new Set();
+    window.requestAnimationFrame = (callback) => {
+      const id = real.requestAnimationFrame((time) => (tests.frames.delete(id), callback(time)));
+      tests.frames.add(id);
+      return id;
+    };
+    window.cancelAnimationFrame = (id) => (tests.frames.delete(id), real.cancelAnimationFrame(id));
     window.WebSocket = StubSocket;
     window.setTimeout = counted(real.setTimeout, true);
     window.clearTimeout = cleared(real.clearTimeout);
     window.setInterval = counted(real.setInterval, false);
     window.clearInterval = cleared(real.clearInterval);
   };
-  tests.restore = () => Object.assign(window, real);
+  tests.restore = () => {
+    Object.assign(window, real);
+    Object.assign(EventTarget.prototype, { addEventListener, removeEventListener });
+  };
+  tests.attached = () => tests.sockets.filter((socket) => socket.handlers() > 0).length;
   tests.exception = (name) =>
     name === "TypeError" ? new TypeError("said the browser") : new DOMException("said the browser", name);
 
   tests.task = () => new Promise((resolve) => real.setTimeout(resolve, 1));
-  tests.frame = () => new Promise((resolve) => requestAnimationFrame(() => real.setTimeout(resolve)));
+  tests.frame = () => new Promise((resolve) => real.requestAnimationFrame(() => real.setTimeout(resolve)));
 
   // Counts frames, and how often the text of `element` changes: once per render.
   tests.measure = (element) => {
     const measure = { frames: 0, changes: 0 };
     const observer = new MutationObserver((records) => (measure.changes += records.length));
     observer.observe(element, { characterData: true, childList: true, subtree: true });
-    const count = () => requestAnimationFrame(() => (measure.frames++, count()));
+    const count = () => real.requestAnimationFrame(() => (measure.frames++, count()));
     count();
     return measure;
   };
@@ -98,6 +140,19 @@
     element.dispatchEvent(
       new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true, composed: true, ...init }),
     );
+  tests.computed = (element, property) => getComputedStyle(element).getPropertyValue(property);
+  // Each selector of a style sheet, those of media queries included.
+  tests.selectors = (css) => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    const selectors = (rule) =>
+      rule.selectorText
+        ? rule.selectorText.split(/,(?![^(]*\))/)
+        : rule.media
+          ? Array.from(rule.cssRules).flatMap(selectors)
+          : [];
+    return Array.from(sheet.cssRules).flatMap(selectors);
+  };
   tests.click = (element) => element.click();
   return tests;
 })();

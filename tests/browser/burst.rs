@@ -1,10 +1,13 @@
-//! I4: many messages, few renders.
+//! I3 and I4: many messages, few renders.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use heartline::components::ConnectionStatus;
 use heartline::platform::fake::FakePlatform;
-use heartline::{Config, WebSocketAgent, use_message_log, use_status};
+use heartline::{
+    Config, Phase, WebSocketAgent, use_latest, use_message_log, use_on_message, use_status,
+};
 use wasm_bindgen_test::wasm_bindgen_test as test;
 use yew::prelude::*;
 
@@ -105,4 +108,129 @@ async fn i4_a_log_costs_one_render_for_a_burst() {
     (0..1_000).for_each(|number| socket.deliver(number.to_string()));
     page.shows("latest", "999").await;
     assert_eq!(renders.get(), before + 1);
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct BusyProps {
+    agent: WebSocketAgent,
+    heard: Rc<RefCell<Vec<String>>>,
+    renders: Rc<Cell<usize>>,
+    /// Called at each render of the badge.
+    words: Callback<Phase, AttrValue>,
+}
+
+/// Hears, logs and shows messages, with a badge beside.
+#[component]
+fn Busy(props: &BusyProps) -> Html {
+    let agent = &props.agent;
+    props.renders.set(props.renders.get() + 1);
+    let heard = props.heard.clone();
+    use_on_message(agent, move |message| {
+        heard
+            .borrow_mut()
+            .push(message.as_text().unwrap().to_owned());
+    });
+    let log = use_message_log(agent);
+    let latest = use_latest(agent, |message| message.as_text().map(str::to_owned));
+    let latest = latest.as_deref().cloned().unwrap_or_default();
+    html! {
+        <>
+            <ConnectionStatus agent={agent.clone()} words={props.words.clone()} />
+            <p data-testid="busy">{ format!("{} {latest}", log.entries().len()) }</p>
+        </>
+    }
+}
+
+#[test]
+async fn i3_ten_thousand_messages_come_in_order_in_one_render_and_the_badge_beside_them_rests() {
+    let world = FakePlatform::default();
+    let agent = WebSocketAgent::on_platform(Config::new("ws://x/"), Rc::new(world.clone()));
+    agent.open();
+    let (heard, renders, badge) = <(Rc<RefCell<Vec<_>>>, Rc<Cell<_>>, Rc<Cell<_>>)>::default();
+    let page = Mounted::<Busy>::new(BusyProps {
+        agent,
+        heard: heard.clone(),
+        renders: renders.clone(),
+        words: Callback::from({
+            let badge = badge.clone();
+            move |phase: Phase| {
+                badge.set(badge.get() + 1);
+                AttrValue::Static(phase.words())
+            }
+        }),
+    })
+    .await;
+    world.latest_socket().unwrap().accept();
+    page.shows("phase", "Connected").await;
+    frame().await;
+    let (renders_before, badge_before): (usize, usize) = (renders.get(), badge.get());
+    let socket = world.latest_socket().unwrap();
+    let numbers: Vec<_> = (0..10_000).map(|number| number.to_string()).collect();
+    numbers
+        .iter()
+        .for_each(|number| socket.deliver(number.as_str()));
+    page.shows("busy", "200 9999").await;
+    frame().await;
+    assert_eq!(*heard.borrow(), numbers);
+    assert_eq!(renders.get(), renders_before + 1);
+    // Spread over many frames, they cost at most one render in each.
+    let measure = call("measure", &[&page.find("busy")]);
+    for number in &numbers {
+        socket.deliver(number.as_str());
+        if number.ends_with("99") {
+            task().await;
+        }
+    }
+    frame().await;
+    let (spread, frames) = (
+        renders.get() - renders_before - 1,
+        number(&measure, "frames"),
+    );
+    assert!(spread > 1, "they came in one frame");
+    assert!(spread <= frames + 1, "{spread} renders in {frames} frames");
+    assert_eq!(heard.borrow().len(), 20_000);
+    assert_eq!(badge.get(), badge_before, "renders of the badge");
+    socket.lose(1006, "");
+    page.shows("phase", "Reconnecting").await;
+    assert_eq!(badge.get(), badge_before + 1);
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct SumProps {
+    agent: WebSocketAgent,
+    renders: Rc<Cell<usize>>,
+}
+
+/// Adds up in a state of its own what it hears, as an application does that keeps a value.
+#[component]
+fn Sum(props: &SumProps) -> Html {
+    let sum = use_mut_ref(|| 0_u64);
+    let shown = use_latest(&props.agent, |message| {
+        message.as_text()?.parse::<u64>().ok()
+    });
+    props.renders.set(props.renders.get() + 1);
+    use_on_message(&props.agent, {
+        let sum = sum.clone();
+        move |message| *sum.borrow_mut() += message.as_text().unwrap().parse::<u64>().unwrap()
+    });
+    let (sum, latest) = (*sum.borrow(), shown.as_deref().copied().unwrap_or_default());
+    html! { <p data-testid="sum">{ format!("{sum} {latest}") }</p> }
+}
+
+#[test]
+async fn d17_no_message_of_a_burst_is_lost_between_two_renders() {
+    let world = FakePlatform::default();
+    let agent = WebSocketAgent::on_platform(Config::new("ws://x/"), Rc::new(world.clone()));
+    agent.open();
+    let renders = Rc::new(Cell::new(0));
+    let page = Mounted::<Sum>::new(SumProps {
+        agent,
+        renders: renders.clone(),
+    })
+    .await;
+    let socket = world.latest_socket().unwrap();
+    socket.accept();
+    (1..=1_200).for_each(|number| socket.deliver(number.to_string()));
+    page.shows("sum", "720600 1200").await;
+    assert!(renders.get() <= 3, "{} renders", renders.get());
 }

@@ -165,3 +165,41 @@ async fn two_components_on_one_page_do_not_disturb_each_other() {
     );
     assert_eq!(b.handlers(), 4);
 }
+
+#[derive(Clone, Properties)]
+struct TellerProps {
+    url: &'static str,
+    kept: Rc<RefCell<Option<WebSocketAgent>>>,
+}
+
+/// Never equal, so that every update renders.
+impl PartialEq for TellerProps {
+    fn eq(&self, _: &Self) -> bool {
+        false
+    }
+}
+
+#[component]
+fn Teller(props: &TellerProps) -> Html {
+    let agent = use_websocket(Config::new(props.url));
+    *props.kept.borrow_mut() = Some(agent);
+    html! {}
+}
+
+#[test]
+async fn i1_what_the_application_told_the_agent_itself_holds_until_the_component_brings_other() {
+    let stub = Stub::install();
+    let kept = Rc::new(RefCell::new(None::<WebSocketAgent>));
+    let props = |url| TellerProps {
+        url,
+        kept: kept.clone(),
+    };
+    let mut page = Mounted::<Teller>::new(props("ws://a/")).await;
+    let agent = kept.borrow().clone().unwrap();
+    agent.configure(Config::new("ws://told/"));
+    page.update(props("ws://a/")).await;
+    assert_eq!(stub.latest().url(), "ws://told/");
+    page.update(props("ws://b/")).await;
+    assert_eq!(stub.latest().url(), "ws://b/");
+    assert_eq!(stub.sockets().len(), 3);
+}

@@ -4,10 +4,14 @@
 
 mod address;
 mod burst;
+mod components;
 mod composer;
 mod embedding;
+mod hooks;
+mod leaks;
 mod page;
 mod real;
+mod shared;
 mod socket;
 mod stub;
 mod timers;

@@ -15,20 +15,26 @@ pub(crate) struct Mounted<C: BaseComponent> {
 }
 
 impl<C: BaseComponent> Mounted<C> {
-    /// Returns after the first frame, when effects have run.
+    /// Returns when effects have run: with the first frame, or, where that took Yew long, after it.
     pub(crate) async fn new(props: C::Properties) -> Self {
         let document = web_sys::window().unwrap().document().unwrap();
         let root = document.create_element("div").unwrap();
         document.body().unwrap().append_child(&root).unwrap();
         let app = Renderer::<C>::with_root_and_props(root.clone(), props).render();
         frame().await;
+        frame().await;
         let app = Some(app);
         Self { root, app }
     }
 
     pub(crate) async fn update(&mut self, props: C::Properties) {
-        self.app.as_mut().unwrap().update(props);
+        self.set(props);
         frame().await;
+    }
+
+    /// They take effect with the next task.
+    pub(crate) fn set(&mut self, props: C::Properties) {
+        self.app.as_mut().unwrap().update(props);
     }
 
     pub(crate) async fn unmount(self) {

@@ -73,6 +73,7 @@ impl Stub {
         for (name, value) in [
             ("sockets", Array::new().into()),
             ("delays", Array::new().into()),
+            ("listeners", 0.into()),
             ("timers", js_sys::Set::new(&JsValue::UNDEFINED).into()),
             ("throws", JsValue::NULL),
             ("sendThrows", JsValue::NULL),
@@ -99,6 +100,11 @@ impl Stub {
         sockets.iter().map(StubSocket).collect()
     }
 
+    /// How many sockets were constructed.
+    pub(crate) fn made(&self) -> usize {
+        number(&tests_get("sockets"), "length")
+    }
+
     pub(crate) fn latest(&self) -> StubSocket {
         let sockets: Array = tests_get("sockets").unchecked_into();
         assert!(sockets.length() > 0, "no socket was made");
@@ -108,6 +114,21 @@ impl Stub {
     /// How many timers have neither fired nor been cleared.
     pub(crate) fn timers(&self) -> usize {
         number(&tests_get("timers"), "size")
+    }
+
+    /// How many listeners were added to objects of the browser and not removed.
+    pub(crate) fn listeners(&self) -> usize {
+        tests_get("listeners").as_f64().unwrap() as usize
+    }
+
+    /// How many animation frames were asked for and neither came nor were cancelled.
+    pub(crate) fn frames(&self) -> usize {
+        number(&tests_get("frames"), "size")
+    }
+
+    /// How many sockets have a handler.
+    pub(crate) fn attached(&self) -> usize {
+        call("attached", &[]).as_f64().unwrap() as usize
     }
 
     /// The delays of all timers, in milliseconds.

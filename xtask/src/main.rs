@@ -8,6 +8,7 @@ mod build;
 mod call;
 mod failure;
 mod install;
+mod semver;
 mod serve;
 mod size;
 mod stamp;
@@ -39,7 +40,9 @@ enum Task {
     /// Run all tests and checks, as CI does.
     Test(test::Options),
     /// Print what a browser downloads to show the page, and fail above the budget.
-    Size,
+    Size(size::Options),
+    /// Compare the libraries with an earlier revision, and fail when something was broken.
+    Semver(semver::Options),
     /// Check what the documents promise.
     Tidy,
     /// Open the browser as soon as the server listens (`serve --open` starts it).
@@ -62,7 +65,8 @@ fn perform(task: &Task, workspace: &Workspace) -> Outcome {
     match task {
         Task::Serve(options) => serve::run(workspace, options),
         Task::Test(options) => test::run(workspace, options),
-        Task::Size => size::run(workspace),
+        Task::Size(options) => size::run(workspace, options),
+        Task::Semver(options) => semver::run(workspace, options),
         Task::Tidy => tidy::run(workspace),
         Task::OpenWhenReady { port } => browser::open_when_ready(*port),
     }

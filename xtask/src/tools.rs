@@ -10,6 +10,9 @@ use crate::workspace::Workspace;
 const TRUNK: &str = "0.21.14";
 /// Holds wasm-opt: <https://www.npmjs.com/package/binaryen>.
 const BINARYEN: &str = "132.0.0";
+/// Compares a library with what it was: <https://github.com/obi1kenobi/cargo-semver-checks>. It has
+/// to understand the documentation format of the Rust in rust-toolchain.toml.
+const SEMVER_CHECKS: &str = "0.51.0";
 /// What the page is compiled to.
 pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 
@@ -24,6 +27,7 @@ pub(crate) enum Tool {
     WasmOpt,
     Node,
     Browser,
+    SemverChecks,
 }
 
 /// What building the page takes.
@@ -137,6 +141,17 @@ impl Tool {
                 "runs WebAssembly tests without a browser",
                 "a minute",
                 Source::ByHand("https://nodejs.org, or: sudo apt-get install nodejs npm"),
+            ),
+            Self::SemverChecks => facts(
+                "cargo-semver-checks",
+                SEMVER_CHECKS,
+                "compares the libraries with an earlier revision",
+                "8 minutes",
+                Source::Crate {
+                    package: "cargo-semver-checks",
+                    programs: &["cargo-semver-checks"],
+                    locked: true,
+                },
             ),
             Self::Browser => facts(
                 "Chromium and ChromeDriver",

@@ -32,6 +32,11 @@ impl Workspace {
         self.root.join("dist")
     }
 
+    /// The folder that holds the built example apps, one folder each.
+    pub(crate) fn example_apps(&self) -> PathBuf {
+        self.target_dir().join("examples")
+    }
+
     /// The folder that Cargo builds into, wherever its configuration puts it: this program was
     /// built into it as `<folder>/debug/xtask`.
     pub(crate) fn target_dir(&self) -> PathBuf {
@@ -51,23 +56,53 @@ impl Workspace {
 
     /// What the page may weigh in all, in bytes as brotli.
     pub(crate) fn page_budget(&self) -> Outcome<u64> {
-        let path = ["workspace", "metadata", "heartline", "page-budget-brotli"];
-        let value = look_up(&self.manifest, &path).and_then(Value::as_integer);
-        value
-            .and_then(|bytes| u64::try_from(bytes).ok())
-            .ok_or_else(|| {
-                Failure::cannot(
-                    "Cargo.toml has no `page-budget-brotli` under [workspace.metadata.heartline]",
-                )
-            })
+        self.budget("page-budget-brotli").ok_or_else(|| {
+            Failure::cannot(
+                "Cargo.toml has no `page-budget-brotli` under [workspace.metadata.heartline]",
+            )
+        })
+    }
+
+    /// What the library may add to a Yew hello, in bytes as brotli, where that is stated.
+    pub(crate) fn library_budget(&self) -> Option<u64> {
+        self.budget("library-budget-brotli")
+    }
+
+    fn budget(&self, name: &str) -> Option<u64> {
+        let path = ["workspace", "metadata", "heartline", name];
+        let value = look_up(&self.manifest, &path)?.as_integer()?;
+        u64::try_from(value).ok()
     }
 
     /// The version of wasm-bindgen that Cargo.lock holds. The command line tool must be the same.
     pub(crate) fn wasm_bindgen_version(&self) -> Outcome<String> {
-        let lock = read_toml(&self.root.join("Cargo.lock"))?;
-        locked_version(&lock, "wasm-bindgen").ok_or_else(|| {
+        let lock = Lock::read(&self.root)?;
+        let version = lock.version("wasm-bindgen").map(str::to_owned);
+        version.ok_or_else(|| {
             Failure::cannot("Cargo.lock has no wasm-bindgen; run `cargo update --workspace` once")
         })
+    }
+}
+
+/// A Cargo.lock.
+pub(crate) struct Lock(Table);
+
+impl Lock {
+    /// That of the workspace in this folder.
+    pub(crate) fn read(folder: &Path) -> Outcome<Self> {
+        read_toml(&folder.join("Cargo.lock")).map(Self)
+    }
+
+    /// That with this text.
+    pub(crate) fn of(text: &str) -> Option<Self> {
+        text.parse().ok().map(Self)
+    }
+
+    /// The version of a package; the newest, should there be several: Cargo writes them in order.
+    pub(crate) fn version(&self, package: &str) -> Option<&str> {
+        let packages = self.0.get("package")?.as_array()?;
+        let is_it = |entry: &&Value| entry.get("name").and_then(Value::as_str) == Some(package);
+        packages.iter().rev().find(is_it)?.get("version")?.as_str()
     }
 }
 
@@ -91,28 +126,22 @@ fn look_up<'a>(table: &'a Table, path: &[&str]) -> Option<&'a Value> {
         .try_fold(table.get(*first)?, |value, key| value.get(key))
 }
 
-fn locked_version(lock: &Table, name: &str) -> Option<String> {
-    let packages = lock.get("package")?.as_array()?;
-    let is_it = |package: &&Value| package.get("name").and_then(Value::as_str) == Some(name);
-    let version = packages.iter().find(is_it)?.get("version")?;
-    version.as_str().map(str::to_owned)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn the_lock_file_names_the_version() {
-        let lock: Table = "[[package]]\nname = \"wasm-bindgen-macro\"\nversion = \"1.0.0\"\n\
-                           [[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\n"
-            .parse()
-            .unwrap();
-        assert_eq!(
-            locked_version(&lock, "wasm-bindgen").as_deref(),
-            Some("0.2.130")
-        );
-        assert_eq!(locked_version(&lock, "yew"), None);
+        let lock = Lock::of(
+            "[[package]]\nname = \"wasm-bindgen-macro\"\nversion = \"1.0.0\"\n\
+             [[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\n\
+             [[package]]\nname = \"gloo-net\"\nversion = \"0.5.0\"\n\
+             [[package]]\nname = \"gloo-net\"\nversion = \"0.7.0\"\n",
+        )
+        .unwrap();
+        assert_eq!(lock.version("wasm-bindgen"), Some("0.2.130"));
+        assert_eq!(lock.version("gloo-net"), Some("0.7.0"));
+        assert_eq!(lock.version("yew"), None);
     }
 
     #[test]

@@ -1,19 +1,38 @@
-//! How the heartbeat follows what this connection has met so far.
+//! The heartbeat: its beats, and how it follows what this connection has met so far.
 
 use super::Connection;
 use crate::cause::Cause;
-use crate::heartbeat::Heartbeat;
+use crate::close::Close;
+use crate::heartbeat::{Beat, Rhythm};
 use crate::time::Instant;
 
 impl Connection {
-    /// The configured heartbeat, with the interval that the losses so far have taught.
-    pub(super) fn heartbeat_in_force(&mut self) -> Option<Heartbeat> {
-        let mut heartbeat = self.config.heartbeat.clone();
-        if let Some(heartbeat) = heartbeat.as_mut().filter(|heartbeat| heartbeat.adaptive) {
-            heartbeat.interval = self.lessons.interval(heartbeat.interval);
+    pub(super) fn beat(&mut self, now: Instant) {
+        let Some(pulse) = self.state.pulse_mut() else {
+            return;
+        };
+        match pulse.on_wake(now, &self.stats.round_trips) {
+            Beat::Nothing => {}
+            Beat::Ping(number) => {
+                self.stats.pings += 1;
+                let heartbeat = self.config.heartbeat.as_ref();
+                if let Some(ping) = heartbeat.map(|heartbeat| heartbeat.ping.clone()) {
+                    self.command_send_automatic(ping, number);
+                }
+            }
+            Beat::Dead(waited) => {
+                self.abandon(Close::no_answer());
+                self.lost(now, Cause::NoAnswer(waited));
+            }
         }
-        self.stats.interval = heartbeat.as_ref().map(|heartbeat| heartbeat.interval);
-        heartbeat
+    }
+
+    /// The configured heartbeat, with the interval that the losses so far have taught.
+    pub(super) fn rhythm(&mut self) -> Option<Rhythm> {
+        let heartbeat = self.config.heartbeat.as_ref();
+        let rhythm = heartbeat.map(|heartbeat| Rhythm::of(heartbeat, &self.lessons));
+        self.stats.interval = rhythm.map(|rhythm| rhythm.interval);
+        rhythm
     }
 
     /// Learns from the loss of an open socket, before its state is left.

@@ -1,17 +1,17 @@
-//! How attempts begin and end.
+//! How a connection begins, ends against the user's wish, and is closed.
 
 use std::time::Duration;
 
 use super::Connection;
-use crate::cause::{Cause, GaveUp};
+use crate::cause::{Cause, GaveUp, HttpClass, OpenError};
 use crate::close::{Close, CloseAction, Closed, SLOW_RETRY, Wish};
-use crate::deadline::Deadline;
 use crate::heartbeat::Pulse;
-use crate::io::Command;
+use crate::io::{Command, Event};
 use crate::outbox::DropReason;
 use crate::reconnect::{Decision, Retry};
-use crate::state::{Drain, Outage, State};
+use crate::state::{Absence, Drain, Outage, State};
 use crate::time::Instant;
+use crate::wake::{Wake, WakeReason};
 
 impl Connection {
     pub(super) fn open(&mut self, now: Instant) {
@@ -22,10 +22,12 @@ impl Connection {
                 self.abandon(Close::normal());
                 self.start_afresh(now);
             }
-            State::Connecting { .. }
+            State::Preparing { .. }
+            | State::Connecting { .. }
             | State::Greeting { .. }
             | State::Open { .. }
             | State::Ending { .. }
+            | State::Diagnosing { .. }
             | State::Waiting { .. } => {}
         }
     }
@@ -35,22 +37,32 @@ impl Connection {
         match self.state {
             State::Idle | State::Failed | State::Closing { .. } => self.open(now),
             State::Waiting { .. } => self.start_attempt(now),
-            State::Connecting { .. } | State::Greeting { .. } => {}
-            State::Open { .. } | State::Ending { .. } => {
-                self.abandon(Close::normal());
-                self.outage = Outage::default();
-                self.cause = Some(Cause::Replaced);
-                self.start_attempt(now);
-            }
+            State::Preparing { .. }
+            | State::Connecting { .. }
+            | State::Greeting { .. }
+            | State::Diagnosing { .. } => {}
+            State::Open { .. } | State::Ending { .. } => self.replace(now, Cause::Replaced),
         }
+    }
+
+    /// A fresh socket in the place of one that is open.
+    pub(super) fn replace(&mut self, now: Instant, cause: Cause) {
+        self.abandon(Close::normal());
+        self.outage = Outage::default();
+        self.cause = Some(cause);
+        self.start_attempt(now);
     }
 
     pub(super) fn close(&mut self, now: Instant, close: Close) {
         let next = match self.state {
-            State::Idle | State::Closing { .. } => return,
+            State::Idle => {
+                self.expected = false;
+                return self.discard_queue(DropReason::Closed);
+            }
+            State::Closing { .. } => return,
             State::Open { .. } => {
                 let attempt = self.attempt;
-                self.commands.push_back(Command::Close { attempt, close });
+                self.commands.push(Command::Close { attempt, close });
                 let until = now + self.config.close_timeout;
                 State::Closing { until }
             }
@@ -58,8 +70,13 @@ impl Connection {
                 self.abandon(close);
                 State::Idle
             }
+            State::Preparing { .. } | State::Diagnosing { .. } => {
+                self.cancel_question();
+                State::Idle
+            }
             State::Waiting { .. } | State::Failed => State::Idle,
         };
+        self.absence = None;
         self.discard_queue(DropReason::Closed);
         self.cause = Some(Cause::ClosedByUser);
         self.gave_up = None;
@@ -72,11 +89,14 @@ impl Connection {
     /// taken before it closes.
     pub(super) fn close_after_sending(&mut self, now: Instant, close: Close, within: Duration) {
         let pending = match self.state {
-            State::Connecting { .. }
+            State::Preparing { .. }
+            | State::Connecting { .. }
             | State::Greeting { .. }
+            | State::Open { .. }
             | State::Ending { .. }
+            | State::Diagnosing { .. }
             | State::Waiting { .. } => !self.queue.is_empty(),
-            State::Idle | State::Open { .. } | State::Closing { .. } | State::Failed => false,
+            State::Idle | State::Closing { .. } | State::Failed => false,
         };
         if !pending {
             return self.close(now, close);
@@ -98,14 +118,21 @@ impl Connection {
         }
     }
 
+    /// A close that waits for the outbox waits no longer once that is empty.
+    pub(super) fn end_drain_of_nothing(&mut self, now: Instant) {
+        if self.queue.is_empty() {
+            self.end_drain(now);
+        }
+    }
+
     /// The heartbeat may have been turned on, off, or changed.
     pub(super) fn adopt_heartbeat(&mut self, now: Instant) {
-        let heartbeat = self.heartbeat_in_force();
+        let rhythm = self.rhythm();
         if let State::Open { pulse, .. } = &mut self.state {
-            *pulse = heartbeat.map(|heartbeat| match pulse.take() {
-                Some(pulse) => Box::new(pulse.adopt(heartbeat)),
-                None => Box::new(Pulse::new(now, heartbeat)),
-            });
+            match (pulse, rhythm) {
+                (Some(pulse), Some(rhythm)) => pulse.adopt(rhythm),
+                (pulse, rhythm) => *pulse = Pulse::of(now, rhythm),
+            }
         }
     }
 
@@ -120,6 +147,7 @@ impl Connection {
             | State::Greeting { .. }
             | State::Open { .. }
             | State::Ending { .. } => self.abandon(Close::normal()),
+            State::Preparing { .. } | State::Diagnosing { .. } => self.cancel_question(),
             State::Waiting { .. } | State::Failed => {}
         }
         self.outage = Outage::default();
@@ -134,62 +162,11 @@ impl Connection {
         self.start_attempt(now);
     }
 
-    pub(super) fn start_attempt(&mut self, now: Instant) {
-        if let Err(error) = self.config.check() {
-            self.cause = Some(Cause::BadConfig(error));
-            return self.give_up(now, GaveUp::Pointless);
-        }
-        self.gave_up = None;
-        self.replies_sent = 0;
-        self.attempt += 1;
-        self.stats.attempts += 1;
-        self.commands.push_back(Command::Open {
-            attempt: self.attempt,
-            url: self.config.url.trim().to_owned(),
-            protocols: self.config.protocols.clone(),
-        });
-        let deadline = Deadline::new(now + self.config.connect_timeout);
-        self.transition(now, State::Connecting { deadline });
-    }
-
-    pub(super) fn opened(&mut self, now: Instant) {
-        let State::Connecting { deadline } = self.state else {
-            return;
-        };
-        if let Some(greeting) = self.config.greeting.clone() {
-            self.command_send_automatic(greeting, self.attempt);
-        }
-        match self.config.ready_when {
-            Some(_) => self.transition(now, State::Greeting { deadline }),
-            None => self.ready(now),
-        }
-    }
-
-    /// Open and greeted: from here on data flows and the heart beats.
-    pub(super) fn ready(&mut self, now: Instant) {
-        self.stats.opens += 1;
-        let heartbeat = self.heartbeat_in_force();
-        let pulse = heartbeat.map(|heartbeat| Box::new(Pulse::new(now, heartbeat)));
-        self.transition(now, State::Open { since: now, pulse });
-        self.flush();
-        self.end_drain(now);
-    }
-
-    pub(super) fn connect_timed_out(&mut self, now: Instant) {
-        let timeout = self.config.connect_timeout;
-        let cause = match self.state {
-            State::Greeting { .. } => Cause::ReadyTimeout(timeout),
-            _ => Cause::ConnectTimeout(timeout),
-        };
-        self.abandon(Close::normal());
-        self.lost(now, cause);
-    }
-
     pub(super) fn socket_closed(&mut self, now: Instant, closed: Closed) {
         self.last_close = Some(closed.clone());
         match self.state {
             State::Closing { .. } => self.transition(now, State::Idle),
-            State::Connecting { .. } => self.lost(now, Cause::CouldNotConnect),
+            State::Connecting { .. } => self.handshake_failed(now),
             _ => self.lost(now, Cause::Closed(closed)),
         }
     }
@@ -197,7 +174,7 @@ impl Connection {
     /// Lets go of the current socket without waiting for it.
     pub(super) fn abandon(&mut self, close: Close) {
         let attempt = self.attempt;
-        self.commands.push_back(Command::Abandon { attempt, close });
+        self.commands.push(Command::Abandon { attempt, close });
     }
 
     /// The attempt or connection is over against the user's wish: wait, or give up.
@@ -214,6 +191,14 @@ impl Connection {
         }
         self.outage.failures = self.outage.failures.saturating_add(1);
         self.outage.since.get_or_insert(now);
+        if let Cause::HttpStatus(status) = cause {
+            let refused = HttpClass::of(status) == HttpClass::Unauthorized;
+            self.outage.unauthorized += u32::from(refused);
+        }
+        if cause != Cause::Offline {
+            self.health.note_failure(self.place, now);
+        }
+        self.be_absent(now);
         let next = self.next_attempt(now, &cause);
         self.cause = Some(cause);
         match next {
@@ -223,8 +208,9 @@ impl Connection {
     }
 
     /// What is queued stays queued: a retry by the user may still send it.
-    fn give_up(&mut self, now: Instant, why: GaveUp) {
+    pub(super) fn give_up(&mut self, now: Instant, why: GaveUp) {
         self.gave_up = Some(why);
+        self.absence = None;
         self.transition(now, State::Failed);
         self.end_drain(now);
     }
@@ -248,7 +234,10 @@ impl Connection {
             elapsed,
             cause,
         };
-        let delay = match reconnect.backoff.decide(&retry, &mut self.jitter) {
+        let delay = match reconnect
+            .backoff
+            .decide(self.guard, &retry, &mut self.jitter)
+        {
             Decision::After(delay) => delay.max(floor),
             Decision::Stop => return Err(GaveUp::Policy),
         };
@@ -260,11 +249,35 @@ impl Connection {
 
     /// The shortest delay that the way of ending allows, or why it allows no retry at all.
     fn floor(&mut self, cause: &Cause) -> Result<Duration, GaveUp> {
-        let closed = match cause {
-            Cause::CouldNotOpen(error) if error.is_permanent() => return Err(GaveUp::Pointless),
-            Cause::Closed(closed) => closed,
-            _ => return Ok(Duration::ZERO),
-        };
+        match cause {
+            Cause::CouldNotOpen(OpenError::Unsupported) => Err(GaveUp::Pointless),
+            Cause::CouldNotOpen(error) if error.is_permanent() => self.unless_elsewhere(),
+            Cause::HttpStatus(status) => match HttpClass::of(*status) {
+                // The first time, a fresh token may help.
+                HttpClass::Unauthorized
+                    if self.config.prepare.is_some() && self.outage.unauthorized < 2 =>
+                {
+                    Ok(Duration::ZERO)
+                }
+                HttpClass::Unauthorized => Err(GaveUp::Unauthorized),
+                HttpClass::NotFound => self.unless_elsewhere(),
+                HttpClass::Busy => Ok(self.slow_retry()),
+                HttpClass::Other => Ok(Duration::ZERO),
+            },
+            Cause::Closed(closed) => self.floor_after(closed),
+            _ => Ok(Duration::ZERO),
+        }
+    }
+
+    /// Of no use at this address; another one may do better.
+    fn unless_elsewhere(&self) -> Result<Duration, GaveUp> {
+        match self.config.alternatives.is_empty() {
+            true => Err(GaveUp::Pointless),
+            false => Ok(Duration::ZERO),
+        }
+    }
+
+    fn floor_after(&mut self, closed: &Closed) -> Result<Duration, GaveUp> {
         let wish = Wish::read(&closed.reason);
         if wish.stop {
             return Err(GaveUp::ServerSaidStop);
@@ -273,12 +286,43 @@ impl Connection {
             // All clients of one server are asked at once: a tenth more keeps them apart.
             return Ok(self.jitter.between(asked, asked + asked / 10));
         }
-        match self.config.close_codes.action(closed.code) {
+        match self.config.close_codes.action_under(self.guard, closed) {
             CloseAction::Stop => Err(GaveUp::Pointless),
             CloseAction::Retry => Ok(Duration::ZERO),
-            CloseAction::RetrySlowly => {
-                Ok(self.jitter.between(*SLOW_RETRY.start(), *SLOW_RETRY.end()))
-            }
+            CloseAction::RetrySlowly => Ok(self.slow_retry()),
+        }
+    }
+
+    fn slow_retry(&mut self) -> Duration {
+        self.jitter.between(*SLOW_RETRY.start(), *SLOW_RETRY.end())
+    }
+
+    pub(super) fn be_absent(&mut self, now: Instant) {
+        let since = now;
+        let suspended = false;
+        self.absence.get_or_insert(Absence { since, suspended });
+    }
+
+    /// When the connection will have been away for too long.
+    pub(super) fn suspension(&self) -> Option<Wake> {
+        let absence = self.absence.filter(|absence| !absence.suspended)?;
+        let at = absence.since + self.config.suspend_after?;
+        Some(Wake::new(at, WakeReason::SuspendDue))
+    }
+
+    /// Notes when the connection has been away for too long.
+    pub(super) fn note_absence(&mut self, now: Instant) {
+        if self.suspension().is_none_or(|wake| now < wake.at) {
+            return;
+        }
+        if let Some(absence) = &mut self.absence {
+            absence.suspended = true;
+        }
+        self.changes += 1;
+        self.report(Event::Suspended);
+        if self.config.outbox.drop_when_suspended {
+            self.discard_queue(DropReason::Suspended);
+            self.end_drain_of_nothing(now);
         }
     }
 }

@@ -1,25 +1,31 @@
 //! The machine: what it is made of, and its face to the driver.
 //!
-//! How attempts begin and end is in `life`, how messages pass is in `traffic`.
+//! How a connection begins and ends is in `life`, an attempt up to the open socket in `attempt`, how
+//! messages pass in `traffic`.
 
 mod adapting;
+mod attempt;
 mod life;
 mod record;
 mod traffic;
 
-use std::collections::VecDeque;
+use std::rc::Rc;
+
+use std::{mem, vec};
 
 use crate::adapt::Lessons;
 use crate::cause::{Cause, GaveUp};
 use crate::close::{Close, Closed};
 use crate::config::Config;
 use crate::deadline::Verdict;
-use crate::heartbeat::{Beat, Pulse};
+use crate::failover::Health;
+use crate::guard::{Guard, unguarded};
+use crate::heartbeat::Pulse;
 use crate::io::{Command, Event, Input, SocketEvent};
 use crate::jitter::Jitter;
-use crate::message::Message;
-use crate::outbox::{DropReason, Queue, SendOutcome};
-use crate::state::{Drain, Outage, State};
+use crate::message::{Message, Payload};
+use crate::outbox::{DropReason, Outgoing, Queue, SendOutcome};
+use crate::state::{Absence, Drain, Outage, State};
 use crate::stats::Stats;
 use crate::status::{Phase, Status, StatusKey};
 use crate::time::Instant;
@@ -32,7 +38,7 @@ use crate::wake::{Wake, WakeReason};
 /// [crate documentation](crate) is its manual.
 #[derive(Debug)]
 pub struct Connection {
-    config: Config,
+    config: Rc<Config>,
     state: State,
     /// The phase and attempt that were reported last.
     announced: (Phase, u64),
@@ -42,18 +48,33 @@ pub struct Connection {
     changes: u64,
     /// The number of the current attempt; its socket's events carry it.
     attempt: u64,
+    /// The address that the current attempt was opened with, and its place in the configuration.
+    url: String,
+    place: usize,
+    health: Health,
     outage: Outage,
+    absence: Option<Absence>,
+    /// Whether messages are queued although nobody has opened the connection yet.
+    expected: bool,
     drain: Option<Drain>,
     queue: Queue,
+    /// What the browser holds that the network has not taken, as far as is known.
+    buffered: usize,
+    /// What is sent anew on every socket, by its number, in the order in which it was asked for.
+    subscriptions: Vec<(u64, Payload)>,
+    subscriptions_made: u64,
     replies_sent: u64,
     cause: Option<Cause>,
     gave_up: Option<GaveUp>,
     last_close: Option<Closed>,
     jitter: Jitter,
+    guard: Guard,
     lessons: Lessons,
     stats: Stats,
     timeline: Timeline,
-    commands: VecDeque<Command>,
+    commands: Vec<Command>,
+    /// Those that the driver is being given.
+    polled: vec::IntoIter<Command>,
 }
 
 impl Connection {
@@ -62,27 +83,45 @@ impl Connection {
     /// A `config` that breaks a rule ([`Config::check`]) becomes a state: opening leads to phase
     /// `failed` with [`Cause::BadConfig`].
     #[must_use]
-    pub fn new(config: Config, seed: u64) -> Self {
+    pub fn new(config: impl Into<Rc<Config>>, seed: u64) -> Self {
         Self {
-            config,
+            config: config.into(),
             state: State::Idle,
             announced: (Phase::Idle, 0),
             entered: Instant::ORIGIN,
             changes: 0,
             attempt: 0,
+            url: String::new(),
+            place: 0,
+            health: Health::default(),
             outage: Outage::default(),
+            absence: None,
+            expected: false,
             drain: None,
             queue: Queue::default(),
+            buffered: 0,
+            subscriptions: Vec::new(),
+            subscriptions_made: 0,
             replies_sent: 0,
             cause: None,
             gave_up: None,
             last_close: None,
             jitter: Jitter::new(seed),
+            guard: unguarded,
             lessons: Lessons::default(),
             stats: Stats::default(),
             timeline: Timeline::default(),
-            commands: VecDeque::new(),
+            commands: Vec::new(),
+            polled: vec::IntoIter::default(),
         }
+    }
+
+    /// Runs the user's pattern and policy functions under `guard`: one that panics is taken for one
+    /// that has nothing to say.
+    #[must_use]
+    pub fn guarded_by(mut self, guard: Guard) -> Self {
+        self.guard = guard;
+        self
     }
 
     /// Takes in what happened at `now`. Then call [`poll_command`](Self::poll_command) until it
@@ -90,12 +129,16 @@ impl Connection {
     pub fn handle(&mut self, now: Instant, input: Input) {
         match input {
             Input::Open => self.open(now),
+            Input::ExpectOpen => self.expected = matches!(self.state, State::Idle),
             Input::Close(close) => self.close(now, close),
             Input::CloseAfterSending { close, within } => {
                 self.close_after_sending(now, close, within);
             }
             Input::RetryNow => self.retry_now(now),
             Input::Wake => self.wake(now),
+            Input::Prepared { attempt, answer } => self.prepared(now, attempt, answer),
+            Input::Diagnosed { attempt, finding } => self.diagnosed(now, attempt, finding),
+            Input::Buffered { attempt, bytes } => self.buffered(now, attempt, bytes),
             Input::OpenFailed { attempt, error } => {
                 if self.is_current(attempt) && matches!(self.state, State::Connecting { .. }) {
                     self.lost(now, Cause::CouldNotOpen(error));
@@ -106,47 +149,82 @@ impl Connection {
     }
 
     /// Sends `message` now, or queues it, or hands it back; the answer says which.
-    pub fn send(&mut self, message: impl Into<Message>) -> SendOutcome {
-        self.send_message(message.into())
+    pub fn send(&mut self, now: Instant, message: impl Into<Outgoing>) -> SendOutcome {
+        self.send_message(now, message.into())
+    }
+
+    /// Sends `payload` now, if the connection is ready, and again on every socket that becomes
+    /// ready, in the order of the calls and before everything else but the greeting. A payload made
+    /// by a function is made with the number of the attempt.
+    ///
+    /// The number that comes back is for [`unsubscribe`](Self::unsubscribe).
+    pub fn subscribe(&mut self, payload: impl Into<Payload>) -> u64 {
+        self.add_subscription(payload.into())
+    }
+
+    /// Ends what [`subscribe`](Self::subscribe) began, and sends `farewell`, if there is one and
+    /// the connection is ready.
+    pub fn unsubscribe(&mut self, number: u64, farewell: Option<Payload>) {
+        self.remove_subscription(number, farewell);
     }
 
     /// Replaces the configuration. Another address or other subprotocols replace the socket (and
     /// what is queued for the old address is reported as not sent); everything else takes effect
     /// where it is used next. A `config` that breaks a rule ends a wanted connection in phase
     /// `failed`, as in [`Connection::new`]; one that mends it revives the connection.
-    pub fn configure(&mut self, now: Instant, config: Config) {
+    pub fn configure(&mut self, now: Instant, config: impl Into<Rc<Config>>) {
+        let config = config.into();
         let moved = !config.same_address(&self.config);
-        let unusable = config.check().is_err();
-        let mended =
-            matches!(self.state, State::Failed) && matches!(self.cause, Some(Cause::BadConfig(_)));
+        let fault = config.check().err();
+        let known_fault = match (&self.state, &self.cause) {
+            (State::Failed, Some(Cause::BadConfig(fault))) => Some(fault),
+            _ => None,
+        };
+        // A component may bring the same settings at every render; the same fault is no news.
+        let other_fault = fault.as_ref() != known_fault;
         let other_heartbeat = config.heartbeat != self.config.heartbeat;
         self.config = config;
         if moved {
+            self.health = Health::default();
             self.lessons = Lessons::default();
             self.discard_queue(DropReason::AddressChanged);
         }
-        if moved || unusable || mended {
+        if other_fault || (moved && fault.is_none()) {
             self.replace_socket(now, moved.then_some(Cause::AddressChanged));
         } else if other_heartbeat {
             self.adopt_heartbeat(now);
         }
+        self.use_room(now);
     }
 
     /// The next thing to do, or `None` when everything is done.
     pub fn poll_command(&mut self) -> Option<Command> {
-        self.commands.pop_front()
+        if self.polled.as_slice().is_empty() {
+            self.polled = mem::take(&mut self.commands).into_iter();
+        }
+        self.polled.next()
     }
 
     /// When the machine wants [`Input::Wake`] next; `None` when nothing is due.
     #[must_use]
     pub fn next_wake(&self) -> Option<Wake> {
+        let expiry = self.queue.next_expiry();
+        let expiry = expiry.map(|at| Wake::new(at, WakeReason::MessageExpires));
+        let due = [
+            self.due(),
+            expiry,
+            self.suspension(),
+            self.look_for_room(),
+            self.homecoming(),
+        ];
+        due.into_iter().fold(None, earlier)
+    }
+
+    /// What a person may wait for.
+    fn due(&self) -> Option<Wake> {
         let drain = self.drain.as_ref();
         let drain = drain.map(|drain| Wake::new(drain.until, WakeReason::DrainTimeout));
-        self.state
-            .wake()
-            .into_iter()
-            .chain(drain)
-            .min_by_key(|wake| wake.at)
+        earlier(self.state.wake(), drain)
     }
 
     /// A snapshot of everything that a person may want to know.
@@ -164,6 +242,8 @@ impl Connection {
             round_trip: self.state.pulse().and_then(Pulse::round_trip),
             unanswered_since: self.state.pulse().and_then(Pulse::waiting_since),
             queued: self.queue.len(),
+            congested: self.look_for_room().is_some(),
+            suspended: self.absence.is_some_and(|absence| absence.suspended),
         }
     }
 
@@ -171,7 +251,7 @@ impl Connection {
     /// aside. Cheap enough to compare after every message.
     #[must_use]
     pub fn status_key(&self) -> StatusKey {
-        let next = self.next_wake();
+        let next = self.outlook();
         StatusKey {
             changes: self.changes,
             next: next.filter(|wake| wake.why != WakeReason::PingDue),
@@ -186,9 +266,16 @@ impl Connection {
         &self.stats
     }
 
+    /// The address that the current attempt was opened with, secrets included; empty before the
+    /// first.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
     /// The configuration in force.
     #[must_use]
-    pub const fn config(&self) -> &Config {
+    pub fn config(&self) -> &Config {
         &self.config
     }
 
@@ -200,11 +287,13 @@ impl Connection {
         }
     }
 
-    /// Like [`Self::next_wake`], but with the ping where the traffic so far postpones it to.
+    /// What a person is told: like [`Self::due`], but with the ping where the traffic so far postpones
+    /// it to, and, while a close waits for the outbox, with the end of that wait.
     fn outlook(&self) -> Option<Wake> {
-        match (self.state.pulse(), &self.drain) {
-            (Some(pulse), None) => Some(pulse.outlook()),
-            _ => self.next_wake(),
+        match (&self.drain, self.state.pulse()) {
+            (Some(drain), _) => Some(Wake::new(drain.until, WakeReason::DrainTimeout)),
+            (None, Some(pulse)) => Some(pulse.outlook()),
+            (None, None) => self.due(),
         }
     }
 
@@ -217,7 +306,7 @@ impl Connection {
         let current = self.is_current(attempt);
         match event {
             // Nobody else has the message, so it counts whatever became of its socket.
-            SocketEvent::SendFailed(message) => self.send_failed(now, attempt, message),
+            SocketEvent::SendFailed(outgoing) => self.send_failed(now, attempt, outgoing),
             _ if !current => {}
             SocketEvent::Opened => self.opened(now),
             SocketEvent::Message(message) => self.inbound(now, message),
@@ -230,14 +319,23 @@ impl Connection {
         if self.drain.as_ref().is_some_and(|drain| drain.until <= now) {
             return self.end_drain(now);
         }
+        self.expire(now);
+        self.note_absence(now);
         match &mut self.state {
             State::Idle | State::Failed => {}
-            State::Connecting { deadline } | State::Greeting { deadline } => {
+            State::Preparing { deadline }
+            | State::Connecting { deadline, .. }
+            | State::Greeting { deadline } => {
                 if deadline.look(now) == Verdict::Over {
                     self.connect_timed_out(now);
                 }
             }
-            State::Open { .. } => self.beat(now),
+            State::Diagnosing { until } if now < *until => {}
+            State::Diagnosing { .. } => {
+                self.cancel_question();
+                self.lost(now, Cause::CouldNotConnect);
+            }
+            State::Open { .. } => self.wake_open(now),
             State::Waiting { due } if now < *due => {}
             State::Waiting { .. } => self.start_attempt(now),
             State::Ending { deadline, .. } => {
@@ -254,21 +352,12 @@ impl Connection {
         }
     }
 
-    fn beat(&mut self, now: Instant) {
-        let Some(pulse) = self.state.pulse_mut() else {
-            return;
-        };
-        match pulse.on_wake(now, &self.stats.round_trips) {
-            Beat::Nothing => {}
-            Beat::Ping { payload, number } => {
-                self.stats.pings += 1;
-                self.command_send_automatic(payload, number);
-            }
-            Beat::Dead(waited) => {
-                self.abandon(Close::no_answer());
-                self.lost(now, Cause::NoAnswer(waited));
-            }
+    fn wake_open(&mut self, now: Instant) {
+        if self.homecoming().is_some_and(|wake| wake.at <= now) {
+            return self.replace(now, Cause::Returned);
         }
+        self.postpone_room(now);
+        self.beat(now);
     }
 
     /// The one place that changes the state.
@@ -278,29 +367,21 @@ impl Connection {
         self.announce(now);
     }
 
-    /// Notes and reports a new phase, or a new attempt in the same phase.
-    fn announce(&mut self, now: Instant) {
-        let (from, to) = (self.announced, (self.phase(), self.attempt));
-        if from == to {
-            return;
-        }
-        self.changes += 1;
-        self.announced = to;
-        self.entered = now;
-        self.record(now, from.0, to);
-        self.report(Event::Transition {
-            from: from.0,
-            to: to.0,
-            attempt: to.1,
-        });
-    }
-
-    fn report(&mut self, event: Event) {
-        self.commands.push_back(Command::Report(event));
+    pub(super) fn report(&mut self, event: Event) {
+        self.commands.push(Command::Report(event));
     }
 
     fn undelivered(&mut self, message: Message, reason: DropReason) {
         self.stats.dropped += 1;
         self.report(Event::Undelivered { message, reason });
+    }
+}
+
+/// Of two that are due at the same time, the first.
+fn earlier(a: Option<Wake>, b: Option<Wake>) -> Option<Wake> {
+    match (a, b) {
+        (Some(first), Some(second)) if second.at < first.at => b,
+        (None, _) => b,
+        _ => a,
     }
 }

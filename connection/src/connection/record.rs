@@ -1,7 +1,8 @@
-//! What is written down when the phase changes.
+//! What is told and written down when the phase changes.
 
 use super::Connection;
 use crate::cause::Cause;
+use crate::io::Event;
 use crate::status::Phase;
 use crate::time::Instant;
 use crate::timeline::{Timeline, Transition};
@@ -13,7 +14,24 @@ impl Connection {
         &self.timeline
     }
 
-    pub(super) fn record(&mut self, now: Instant, from: Phase, (to, attempt): (Phase, u64)) {
+    /// Notes and reports a new phase, or a new attempt in the same phase.
+    pub(super) fn announce(&mut self, now: Instant) {
+        let (from, to) = (self.announced, (self.phase(), self.attempt));
+        if from == to {
+            return;
+        }
+        self.changes += 1;
+        self.announced = to;
+        self.entered = now;
+        self.record(now, from.0, to);
+        self.report(Event::Transition {
+            from: from.0,
+            to: to.0,
+            attempt: to.1,
+        });
+    }
+
+    fn record(&mut self, now: Instant, from: Phase, (to, attempt): (Phase, u64)) {
         self.stats.note_phase(now, to);
         // On opening, and while a close waits, the cause in force is that of an earlier loss.
         let led_here = to != Phase::Open && self.drain.is_none();

@@ -1,7 +1,8 @@
 //! Settings: the presets, every rule of `Config::check`, the rules of `Close::new`.
 
 use heartline_connection::{
-    Backoff, Close, CloseError, Config, Heartbeat, Message, Overflow, Pattern, Payload, Reconnect,
+    Backoff, Close, CloseError, Config, Failover, Heartbeat, Message, Outbox, Overflow, Pattern,
+    Payload, Reconnect,
 };
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -32,6 +33,13 @@ fn config_defaults_are_the_documented_ones() {
     );
     assert_eq!(config.outbox.overflow, Overflow::Refuse);
     assert_eq!(config.max_message, 1 << 20);
+    assert_eq!(config.max_buffered, 1 << 20);
+    assert_eq!(config.suspend_after, Some(secs(120)));
+    assert!(!config.outbox.drop_when_suspended);
+    assert_eq!(config.failover.forget_after, secs(60));
+    assert_eq!(config.failover.return_after, None);
+    assert!(config.alternatives.is_empty());
+    assert_eq!((config.prepare, config.diagnose), (None, None));
     assert_eq!((config.greeting, config.ready_when), (None, None));
 }
 
@@ -52,6 +60,7 @@ fn config_original_has_the_timings_and_messages_of_the_vue_page() {
            180s is connecting
            181s socket 2: closed 1006
            181s is waiting
+           240s is suspended
            241s open 3 ws://x/ajaxchattest
            241s is connecting"#,
     );
@@ -105,6 +114,48 @@ fn config_names_the_field_the_value_and_the_rule_that_it_breaks() {
         ),
         (Config::new("ws://x/#top"), "url", "#top", "no fragment"),
         (Config::new("/ws#"), "url", "/ws#", "no fragment"),
+        (
+            base().alternatives(["ws://y/", ""]),
+            "alternatives",
+            "\"\"",
+            "give an address",
+        ),
+        (
+            base().alternatives(["example.org"]),
+            "alternatives",
+            "example.org",
+            "starts with ws://",
+        ),
+        (
+            base().alternatives(["ws://y/#top"]),
+            "alternatives",
+            "#top",
+            "no fragment",
+        ),
+        (
+            base().failover(Failover::default().forget_after(secs(0))),
+            "failover.forget_after",
+            "0",
+            "longer than zero",
+        ),
+        (
+            base().failover(Failover::default().return_after(secs(0))),
+            "failover.return_after",
+            "0",
+            "longer than zero",
+        ),
+        (
+            base().suspend_after(secs(0)),
+            "suspend_after",
+            "0",
+            "longer than zero",
+        ),
+        (
+            base().max_buffered(0),
+            "max_buffered",
+            "0",
+            "must be allowed to hold something",
+        ),
         (
             base().protocols([""]),
             "protocols",
@@ -187,7 +238,7 @@ fn config_names_the_field_the_value_and_the_rule_that_it_breaks() {
         (
             retry(Backoff::List(vec![])),
             "reconnect.backoff",
-            "an empty list",
+            "empty",
             "at least one",
         ),
         (
@@ -229,7 +280,11 @@ fn config_names_the_field_the_value_and_the_rule_that_it_breaks() {
     ] {
         let error = config.check().unwrap_err();
         assert_eq!(error.field, field);
-        assert!(error.value.contains(value), "{field}: {}", error.value);
+        assert!(
+            error.value.to_string().contains(value),
+            "{field}: {}",
+            error.value
+        );
         assert!(error.rule.contains(rule), "{field}: {}", error.rule);
         let words = format!("{field} is {}: {}", error.value, error.rule);
         assert_eq!(error.to_string(), words);
@@ -242,17 +297,23 @@ fn config_limits_the_address_and_shows_only_its_beginning() {
     assert!(address(Config::MAX_URL).check().is_ok());
     let error = address(Config::MAX_URL + 1).check().unwrap_err();
     assert_eq!(error.field, "url");
-    assert!(error.value.len() < 120 && error.value.ends_with("…\""));
+    let value = error.value.to_string();
+    assert!(value.len() < 120 && value.ends_with("…\""));
 }
 
 #[test]
 fn config_allows_what_only_looks_wrong() {
     for config in [
         steady().protocols(["v2.chat~1", "soap+xml"]),
-        steady().outbox(0, 0, Overflow::Refuse),
+        steady().outbox(Outbox::default().max_messages(0).max_bytes(0)),
         steady().reconnect(Reconnect::disabled()),
         steady().reconnect(steady().reconnect.stable_after(secs(0))),
         steady().heartbeat(Heartbeat::default().interval(std::time::Duration::MAX)),
+        steady().alternatives([""; 0]),
+        steady().alternatives([" ws://x/ ", "ws://x/", "/ws"]),
+        steady().suspend_after(None),
+        steady().max_buffered(1),
+        steady().failover(Failover::default().return_after(std::time::Duration::MAX)),
         steady().greeting(Payload::made(|_| Message::from("long".repeat(1 << 20)))),
     ] {
         assert_eq!(config.check(), Ok(()));

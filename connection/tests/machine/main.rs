@@ -3,13 +3,23 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod adaptive;
+mod close_codes;
 mod config;
+mod congestion;
+mod diagnose;
+mod expected;
+mod expiry;
+mod failover;
 mod faults;
 mod graceful;
+#[cfg(not(target_arch = "wasm32"))]
+mod guard;
 mod heartbeat;
 mod late;
 mod life;
 mod moving;
+mod prepare;
+mod questions;
 mod receiving;
 mod reconnect;
 mod redact;
@@ -17,5 +27,7 @@ mod script;
 mod sending;
 mod statistics;
 mod status;
+mod subscriptions;
+mod suspended;
 mod timeline;
 mod walks;

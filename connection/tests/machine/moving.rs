@@ -1,6 +1,6 @@
 //! L5: what another configuration does to a connection in each phase.
 
-use heartline_connection::{Config, Heartbeat, Message, Payload};
+use heartline_connection::{Config, Connection, Heartbeat, Input, Instant, Message, Payload};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -86,10 +86,10 @@ fn l5_settings_that_break_a_rule_end_the_connection_and_mended_ones_revive_it() 
              1s abandon 1 1000
              1s is failed
              1s user: looks
-             1s sees The settings cannot be used: connect_timeout is 0 s: gave up, trying again would not help.
+             1s sees The settings cannot be used. connect_timeout is 0 s: it must be longer than zero.
              2s user: configure empty
              2s user: looks
-             2s sees The settings cannot be used: url is \"\": gave up, trying again would not help.
+             2s sees The settings cannot be used. url is \"\": give an address such as wss://example.org/live.
              3s user: configure good
              3s open 2 ws://x/
              3s is connecting",
@@ -186,4 +186,18 @@ fn l5_other_settings_take_effect_where_they_are_used_next() {
              103s abandon 2 1000
              103s is waiting",
         );
+}
+
+#[test]
+fn l5_settings_that_stay_wrong_change_nothing_however_often_they_come() {
+    let wrong = || steady().heartbeat(Heartbeat::default().interval(secs(0)));
+    let mut machine = Connection::new(wrong(), 1);
+    machine.handle(Instant::ORIGIN, Input::Open);
+    while machine.poll_command().is_some() {}
+    let before = machine.status_key();
+    machine.configure(Instant::ORIGIN, wrong());
+    assert_eq!(
+        (machine.poll_command(), machine.status_key()),
+        (None, before)
+    );
 }

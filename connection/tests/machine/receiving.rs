@@ -1,6 +1,6 @@
 //! M1–M4: what arrives, reaches the application.
 
-use heartline_connection::{Direction, Instant, Log, Message};
+use heartline_connection::{Direction, DropReason, Instant, Log, Message};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -125,4 +125,32 @@ fn m4_a_cleared_log_numbers_on() {
     let entry = log.iter().next().unwrap();
     assert_eq!((entry.number, entry.direction), (2, Direction::Received));
     assert_eq!(entry.message, Message::from("b"));
+}
+
+#[test]
+fn c5_the_log_tells_what_became_of_a_queued_message() {
+    let mut log = Log::default();
+    for (direction, text) in [
+        (Direction::Received, "a"),
+        (Direction::Sent, "b"),
+        (Direction::Queued, "a"),
+        (Direction::Queued, "b"),
+        (Direction::Queued, "c"),
+    ] {
+        log.push(Instant::ORIGIN, direction, text.into());
+    }
+    let shown: Vec<_> = log.iter().cloned().collect();
+    let not_sent = Direction::NotSent(DropReason::Closed);
+    assert!(log.mark_not_sent(&"b".into(), DropReason::Closed));
+    assert!(!log.mark_not_sent(&"d".into(), DropReason::Closed));
+    assert!(log.mark_sent());
+    assert!(!log.mark_sent(), "nothing is queued any more");
+    let directions: Vec<_> = log.iter().map(|entry| entry.direction).collect();
+    let sent = Direction::Sent;
+    assert_eq!(
+        directions,
+        [Direction::Received, sent, sent, not_sent, sent]
+    );
+    // What somebody holds of the log stays as it was.
+    assert_eq!(shown[3].direction, Direction::Queued);
 }

@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
-use heartline_connection::{Closed, Instant, Message, OpenError, Status, WakeReason};
+use heartline_connection::{
+    Closed, Endpoint, Finding, Instant, Message, OpenError, Outgoing, Status, WakeReason,
+};
 
 pub(crate) fn is_played(line: &str) -> bool {
     let deed = line.split_once(' ').map_or("", |(_, deed)| deed);
     deed == "end"
-        || ["user: ", "page: ", "socket "]
+        || ["user: ", "app: ", "page: ", "socket "]
             .iter()
             .any(|who| deed.starts_with(who))
 }
@@ -36,6 +38,37 @@ pub(crate) fn message(text: &str) -> Message {
     match text.strip_prefix("0x") {
         Some(digits) => Message::Binary(hex(digits)),
         None => Message::Text(text.to_owned()),
+    }
+}
+
+/// A message, perhaps with a time to live and a key: `hello | ttl 5s | key a`.
+pub(crate) fn outgoing(text: &str) -> Outgoing {
+    let mut parts = text.split(" | ");
+    let outgoing = Outgoing::new(message(parts.next().unwrap_or_default()));
+    parts.fold(outgoing, |outgoing, part| match part.split_once(' ') {
+        Some(("ttl", time)) => outgoing.time_to_live(seconds(time)),
+        Some(("key", key)) => outgoing.key(key),
+        _ => panic!("what is {part:?}?"),
+    })
+}
+
+/// What the application made of `given`: an address, perhaps with more:
+/// `ws://x/ | greeting hello | protocols a,b`.
+pub(crate) fn endpoint(mut given: Endpoint, text: &str) -> Endpoint {
+    let mut parts = text.split(" | ");
+    parts.next().unwrap_or_default().clone_into(&mut given.url);
+    parts.fold(given, |given, part| match part.split_once(' ') {
+        Some(("greeting", text)) => given.greeting(message(text)),
+        Some(("protocols", names)) => given.protocols(names.split(',')),
+        _ => panic!("what is {part:?}?"),
+    })
+}
+
+pub(crate) fn finding(text: &str) -> Finding {
+    match text {
+        "nothing" => Finding::NoAnswer,
+        "offline" => Finding::Offline,
+        status => Finding::Status(status.parse().expect(status)),
     }
 }
 

@@ -1,7 +1,8 @@
 //! S1, S2, S4, S5, S7: what becomes of a message that the application sends.
 
 use heartline_connection::{
-    Connection, DropReason, Input, Instant, Message, Overflow, Pattern, Payload, SendOutcome,
+    Connection, DropReason, Input, Instant, Message, Outbox, Overflow, Pattern, Payload,
+    SendOutcome,
 };
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -158,9 +159,14 @@ fn s1_what_is_queued_when_it_gives_up_waits_for_the_user() {
     );
 }
 
+fn bounds(messages: usize, bytes: usize, full: Overflow) -> Outbox {
+    let outbox = Outbox::default().max_messages(messages).max_bytes(bytes);
+    outbox.overflow(full)
+}
+
 /// Queues texts of these sizes and tells what became of them, by their places.
 fn overflow(messages: usize, bytes: usize, full: Overflow, sizes: &[usize]) -> String {
-    let mut timeline = Timeline::new(steady().outbox(messages, bytes, full));
+    let mut timeline = Timeline::new(steady().outbox(bounds(messages, bytes, full)));
     timeline.play("0s user: open");
     let name = |place: usize| char::from(b'a' + place as u8).to_string();
     let mut fate: Vec<String> = Vec::new();
@@ -363,10 +369,10 @@ fn s2_bounds_that_became_smaller_hold_for_what_comes_next() {
         let now = Instant::ORIGIN;
         machine.handle(now, Input::Open);
         for text in ["a", "b", "c"] {
-            assert_eq!(machine.send(text), SendOutcome::Queued);
+            assert_eq!(machine.send(now, text), SendOutcome::Queued);
         }
-        machine.configure(now, steady().outbox(2, 100, overflow));
-        let outcome = machine.send("d");
+        machine.configure(now, steady().outbox(bounds(2, 100, overflow)));
+        let outcome = machine.send(now, "d");
         assert_eq!(
             matches!(outcome, SendOutcome::Queued),
             taken,

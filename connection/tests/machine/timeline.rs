@@ -1,6 +1,6 @@
 //! A virtual clock and a scripted socket around a connection, driven as a real driver does it.
 //!
-//! A test is a transcript. Lines that begin with `user:`, `page:` or `socket 1:` are played; all
+//! A test is a transcript. Lines that begin with `user:`, `app:`, `page:` or `socket 1:` are played; all
 //! other lines are what the machine has to answer, and it has to answer exactly that:
 //!
 //! ```text
@@ -13,16 +13,20 @@
 //! 60s end
 //! ```
 //! Alarms ring on time, before anything that is played at the same time, unless the page is
-//! frozen. After every step the harness demands what holds always. The words are in `script`.
+//! frozen. After every step the harness demands what holds always. What is played is in `deeds`, how
+//! the machine's commands are carried out in `commands`, the words of both are in `script`.
+
+mod commands;
+mod deeds;
 
 use std::time::Duration;
 
 use heartline_connection::{
-    Backoff, Close, Closed, Command, Config, Connection, Event, Input, Instant, Message, Phase,
-    Reconnect, SendOutcome, SocketEvent, Stats, Status, StatusKey, Wake,
+    Backoff, Config, Connection, Endpoint, Input, Instant, Message, Outgoing, Payload, Phase,
+    Reconnect, SendOutcome, Stats, Status, StatusKey, Wake, WakeReason,
 };
 
-use crate::script::{clock, closed, is_played, message, open_error, same, seconds, show};
+use crate::script::{clock, is_played, same, seconds};
 
 pub(crate) struct Timeline {
     machine: Connection,
@@ -31,12 +35,22 @@ pub(crate) struct Timeline {
     socket: Option<Socket>,
     others: Vec<(&'static str, Config)>,
     log: Vec<String>,
-    /// Messages that were taken and are neither sent nor reported yet.
+    /// Messages that were taken and are neither sent nor reported yet, in the order in which they
+    /// have to leave. The first `returned` of them are those that the latest socket did not take.
     taken: Vec<Message>,
+    returned: usize,
+    /// What was handed to the browser, as it was.
+    sent: Vec<Outgoing>,
     phase: Phase,
     /// The user does not want a connection: nothing may open.
     unwanted: bool,
     known: (StatusKey, Status),
+    /// What the browser holds that the network has not taken, once a test has said so.
+    held: Option<usize>,
+    /// What the application's function was asked so far.
+    asked: Vec<Endpoint>,
+    /// What the application is asked, and for which attempt, while its answer is waited for.
+    question: Option<(&'static str, u64)>,
 }
 
 struct Socket {
@@ -88,10 +102,15 @@ impl Timeline {
             others: Vec::new(),
             log: Vec::new(),
             taken: Vec::new(),
+            returned: 0,
+            sent: Vec::new(),
             phase: Phase::Idle,
             unwanted: true,
             known: (machine.status_key(), machine.status()),
             machine,
+            held: None,
+            asked: Vec::new(),
+            question: None,
         }
     }
 
@@ -101,6 +120,13 @@ impl Timeline {
         timeline.play("0s socket 1: opened");
         timeline.log.clear();
         timeline
+    }
+
+    /// Runs the functions of the configuration under `guard`.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) fn guarded_by(mut self, guard: heartline_connection::Guard) -> Self {
+        self.machine = self.machine.guarded_by(guard);
+        self
     }
 
     /// Names a configuration for `user: configure NAME`.
@@ -140,6 +166,7 @@ impl Timeline {
         match deed.split_once(": ") {
             None => assert_eq!(deed, "end"),
             Some(("user", deed)) => self.user(deed),
+            Some(("app", deed)) => self.application(deed),
             Some(("page", deed)) => self.frozen = deed == "freezes",
             Some((socket, deed)) => {
                 let attempt = socket.strip_prefix("socket ").expect(line);
@@ -150,10 +177,20 @@ impl Timeline {
     }
 
     pub(crate) fn send(&mut self, message: impl Into<Message>) -> SendOutcome {
-        let message = message.into();
-        let outcome = self.machine.send(message.clone());
+        self.send_outgoing(Outgoing::new(message))
+    }
+
+    pub(crate) fn subscribe(&mut self, payload: impl Into<Payload>) -> u64 {
+        let number = self.machine.subscribe(payload);
+        self.settle();
+        number
+    }
+
+    pub(crate) fn send_outgoing(&mut self, outgoing: Outgoing) -> SendOutcome {
+        self.tell_buffered();
+        let outcome = self.machine.send(self.now, outgoing.clone());
         if !matches!(outcome, SendOutcome::Dropped(..)) {
-            self.taken.push(message);
+            self.taken.push(outgoing.message);
         }
         self.settle();
         outcome
@@ -193,6 +230,7 @@ impl Timeline {
             at_once = if wake.at > self.now { 0 } else { at_once + 1 };
             assert!(at_once < 10, "hot loop at {}", clock(self.now));
             self.now = self.now.max(wake.at);
+            self.tell_buffered();
             self.machine.handle(self.now, Input::Wake);
             self.settle();
             let next = self.machine.next_wake();
@@ -210,84 +248,14 @@ impl Timeline {
         (!self.frozen && wake.at <= to).then_some(wake)
     }
 
-    fn user(&mut self, deed: &str) {
-        let (verb, rest) = deed.split_once(' ').unwrap_or((deed, ""));
-        let input = match (verb, rest) {
-            ("open", _) => Input::Open,
-            ("retry", _) => Input::RetryNow,
-            ("close", "") => Input::Close(Close::normal()),
-            ("close", rest) => match rest.strip_prefix("after sending, within ") {
-                Some(within) => Input::CloseAfterSending {
-                    close: Close::normal(),
-                    within: seconds(within),
-                },
-                None => {
-                    let Closed { code, reason, .. } = closed(rest);
-                    Input::Close(Close::new(code, reason).unwrap())
-                }
-            },
-            ("send", text) => return self.send_and_note(message(text)),
-            ("looks", _) => {
-                return self.note(&format!("sees {}", self.status().sentence(self.now)));
-            }
-            ("configure", name) => {
-                let other = self.others.iter().find(|(known, _)| *known == name);
-                return self
-                    .machine
-                    .configure(self.now, other.expect(name).1.clone());
-            }
-            _ => panic!("what is {deed:?}?"),
-        };
-        match input {
-            Input::Open | Input::RetryNow => self.unwanted = false,
-            Input::Close(_) => self.unwanted = true,
-            _ => {}
+    /// As a driver does before each send and each wake.
+    fn tell_buffered(&mut self) {
+        let socket = self.socket.as_ref().map(|socket| socket.attempt);
+        if let (Some(attempt), Some(bytes)) = (socket, self.held) {
+            let input = Input::Buffered { attempt, bytes };
+            self.machine.handle(self.now, input);
+            self.settle();
         }
-        self.machine.handle(self.now, input);
-    }
-
-    fn send_and_note(&mut self, message: Message) {
-        let outcome = self.send(message);
-        self.note(&match outcome {
-            SendOutcome::Sent => "sent".to_owned(),
-            SendOutcome::Queued => "queued".to_owned(),
-            SendOutcome::Dropped(reason, _) => format!("dropped: {reason}"),
-        });
-    }
-
-    fn socket_does(&mut self, attempt: u64, deed: &str) {
-        let (verb, rest) = deed.split_once(' ').unwrap_or((deed, ""));
-        let alive = self.socket.as_ref().is_some_and(|s| s.attempt == attempt);
-        let event = match verb {
-            "opened" => {
-                let socket = self.socket.as_mut().filter(|_| alive);
-                if let Some(socket) = socket.filter(|s| s.state == SocketState::Connecting) {
-                    socket.state = SocketState::Open;
-                }
-                SocketEvent::Opened
-            }
-            "says" => SocketEvent::Message(message(rest)),
-            "error" => SocketEvent::Error,
-            "refuses" => {
-                self.taken.push(message(rest));
-                SocketEvent::SendFailed(message(rest))
-            }
-            "closed" => {
-                self.socket.take_if(|_| alive);
-                SocketEvent::Closed(closed(rest))
-            }
-            "cannot" => {
-                let connecting = |s: &mut Socket| alive && s.state == SocketState::Connecting;
-                self.socket.take_if(connecting);
-                let error = open_error(rest);
-                return self
-                    .machine
-                    .handle(self.now, Input::OpenFailed { attempt, error });
-            }
-            _ => panic!("what is {deed:?}?"),
-        };
-        self.machine
-            .handle(self.now, Input::Socket { attempt, event });
     }
 
     /// Carries out every command, then demands what holds always.
@@ -304,12 +272,12 @@ impl Timeline {
             status.attempt >= self.known.1.attempt,
             "attempts never go back"
         );
-        assert!(
-            !quiet || self.machine.next_wake().is_none(),
-            "{} and an alarm",
-            self.phase
-        );
+        let alarm = self.machine.next_wake();
+        let alarm = alarm.filter(|wake| wake.why != WakeReason::MessageExpires);
+        assert!(!quiet || alarm.is_none(), "{} and an alarm", self.phase);
         assert!(!(quiet || status.phase == Phase::Waiting) || socket.is_none());
+        let may_ask = matches!(status.phase, Phase::Connecting | Phase::Closing);
+        assert!(self.question.is_none() || may_ask && socket.is_none());
         assert!(status.phase != Phase::Open || socket == Some(SocketState::Open));
         assert_eq!(
             self.taken.len(),
@@ -323,73 +291,6 @@ impl Timeline {
         );
         self.unwanted |= status.phase == Phase::Idle;
         self.known = (key, status);
-    }
-
-    fn carry_out(&mut self, command: Command) -> String {
-        match command {
-            Command::Open {
-                attempt,
-                url,
-                protocols,
-            } => {
-                assert!(self.socket.is_none(), "a second socket is alive");
-                assert!(!self.unwanted, "nothing opens after a close by the user");
-                let state = SocketState::Connecting;
-                self.socket = Some(Socket { attempt, state });
-                format!("open {attempt} {url} {}", protocols.join(","))
-            }
-            Command::Send { attempt, message } => {
-                self.demand(attempt, &[SocketState::Open]);
-                self.settle_account(&message);
-                format!("send {attempt} {}", show(&message))
-            }
-            Command::SendAutomatic {
-                attempt,
-                payload,
-                number,
-            } => {
-                self.demand(attempt, &[SocketState::Open]);
-                format!("send {attempt} {}", show(&payload.message(number)))
-            }
-            Command::Close { attempt, close } => {
-                self.demand(attempt, &[SocketState::Open]).state = SocketState::Closing;
-                format!("close {attempt} {} {}", close.code(), close.reason())
-            }
-            Command::Abandon { attempt, close } => {
-                use SocketState::{Closing, Connecting, Open};
-                self.demand(attempt, &[Connecting, Open, Closing]);
-                self.socket = None;
-                format!("abandon {attempt} {} {}", close.code(), close.reason())
-            }
-            Command::Deliver(message) => format!("deliver {}", show(&message)),
-            Command::Report(Event::Undelivered { message, reason }) => {
-                self.settle_account(&message);
-                format!("undelivered {}: {reason}", show(&message))
-            }
-            Command::Report(Event::Transition { from, to, .. }) => {
-                assert_eq!(from, self.phase, "reports follow one another");
-                self.phase = to;
-                format!("is {to}")
-            }
-            Command::Report(event) => format!("{event:?}"),
-        }
-    }
-
-    fn demand(&mut self, attempt: u64, states: &[SocketState]) -> &mut Socket {
-        let socket = self.socket.as_mut().filter(|s| s.attempt == attempt);
-        let socket = socket.unwrap_or_else(|| panic!("socket {attempt} is gone"));
-        assert!(
-            states.contains(&socket.state),
-            "{attempt} is {:?}",
-            socket.state
-        );
-        socket
-    }
-
-    fn settle_account(&mut self, message: &Message) {
-        if let Some(place) = self.taken.iter().position(|taken| taken == message) {
-            self.taken.remove(place);
-        }
     }
 
     fn note(&mut self, what: &str) {

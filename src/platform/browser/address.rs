@@ -8,27 +8,35 @@ use web_sys::Url;
 /// [WebSockets standard](https://websockets.spec.whatwg.org/#dom-websocket-websocket) has it and
 /// older browsers do not.
 pub(super) fn resolve(address: &str) -> Result<String, OpenError> {
-    let url = match page_address() {
-        Some(base) => Url::new_with_base(address, &base),
-        None => Url::new(address),
-    };
-    let url = url.map_err(|_| bad(format!("\"{address}\" is not a web address")))?;
+    let base = page_address().unwrap_or_else(|| NOWHERE.to_owned());
+    let url = Url::new_with_base(address, &base);
+    let url = url.map_err(|_| bad("it is not a web address", ""))?;
     // By the text: the setter of `protocol` does not turn `http:` into `ws:`.
     let address = match url.href() {
-        href if href.starts_with("http") => ["ws", &href["http".len()..]].concat(),
+        href if href.starts_with("http") => "ws".to_owned() + &href["http".len()..],
         href => href,
     };
-    if url.port() == "0" {
-        return Err(bad("nothing listens on port 0, ports go from 1 to 65535"));
+    if !(address.starts_with("ws:") || address.starts_with("wss:")) {
+        return Err(bad("it leads neither to ws: nor to wss: but to ", &address));
     }
-    if address.starts_with("ws:") || address.starts_with("wss:") {
-        Ok(address)
-    } else {
-        Err(bad(format!(
-            "it starts with {}, not with ws: or wss:",
-            url.protocol()
-        )))
+    // An address of these schemes is written as scheme, two slashes, host and port, slash, path.
+    let mut parts = address.as_bytes().split(|byte| *byte == b'/');
+    if parts.nth(2).is_some_and(|host| host.ends_with(b":0")) {
+        let words = "nothing listens on port 0, ports go from 1 to 65535";
+        return Err(bad(words, ""));
     }
+    Ok(address)
+}
+
+/// Whole addresses can be resolved against it, paths cannot.
+const NOWHERE: &str = "about:blank";
+
+/// The same place over HTTP; `None` when the address leads nowhere.
+#[cfg(feature = "diagnose")]
+pub(crate) fn http_address(address: &str) -> Option<String> {
+    let resolved = resolve(address).ok()?;
+    let rest = resolved.strip_prefix("ws")?;
+    Some(["http", rest].concat())
 }
 
 fn page_address() -> Option<String> {
@@ -36,6 +44,6 @@ fn page_address() -> Option<String> {
     document.base_uri().ok()?
 }
 
-fn bad(what: impl Into<String>) -> OpenError {
-    OpenError::BadAddress(what.into())
+fn bad(words: &str, address: &str) -> OpenError {
+    OpenError::BadAddress(words.to_owned() + address)
 }

@@ -7,9 +7,11 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use gloo_timers::callback::Timeout;
-use heartline_connection::{Instant, OpenError};
+use heartline_connection::{Instant, Later, OpenError};
 
 use super::{Alarm, OnEvent, Platform, Socket};
+#[cfg(feature = "diagnose")]
+pub(crate) use address::http_address;
 use socket::BrowserSocket;
 
 /// The browser that the program runs in.
@@ -49,6 +51,10 @@ impl Platform for Browser {
         // Rounded up: an alarm that rings a little early would only ring twice.
         let millis = delay.as_micros().div_ceil(1000).min(MAX_DELAY_MILLIS);
         Box::new(BrowserAlarm(Timeout::new(millis as u32, wake)))
+    }
+
+    fn spawn(&self, task: Later<()>) {
+        wasm_bindgen_futures::spawn_local(task);
     }
 }
 

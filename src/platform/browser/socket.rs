@@ -1,24 +1,18 @@
-//! One browser WebSocket: its four handlers are owned here and freed with it.
+//! One browser WebSocket: what handles its events is owned here and freed with it.
 
 use heartline_connection::{Close, Closed, Message, OpenError, SocketEvent};
-use js_sys::{Array, ArrayBuffer, JsString, Reflect, Uint8Array};
+use js_sys::{Array, ArrayBuffer, Error, Function, Uint8Array};
 use wasm_bindgen::prelude::*;
-use web_sys::{BinaryType, CloseEvent, DomException, MessageEvent, WebSocket};
+use web_sys::{BinaryType, CloseEvent, Event, MessageEvent, WebSocket};
 
 use crate::platform::{OnEvent, SendError, Socket};
 
-/// A WebSocket with its handlers. Dropping it detaches them.
+/// A WebSocket with the handler of its events. Dropping it detaches the handler.
 pub(super) struct BrowserSocket {
     socket: WebSocket,
-    _handlers: Handlers,
-}
-
-/// Kept for as long as the browser may call them.
-struct Handlers {
-    _open: Closure<dyn Fn()>,
-    _error: Closure<dyn Fn()>,
-    _message: Closure<dyn Fn(MessageEvent)>,
-    _close: Closure<dyn Fn(CloseEvent)>,
+    /// One for all four events: each one more is code and glue. Kept for as long as the browser may
+    /// call it.
+    _handler: Closure<dyn Fn(Event)>,
 }
 
 impl BrowserSocket {
@@ -27,9 +21,6 @@ impl BrowserSocket {
         protocols: &[String],
         on_event: OnEvent,
     ) -> Result<Self, OpenError> {
-        if !is_supported() {
-            return Err(OpenError::Unsupported);
-        }
         let protocols: Array = protocols
             .iter()
             .map(|name| JsValue::from_str(name))
@@ -38,49 +29,28 @@ impl BrowserSocket {
             WebSocket::new_with_str_sequence(url, &protocols).map_err(|e| open_error(&e))?;
         // A buffer, not a blob: a blob's bytes come later, out of order with text.
         socket.set_binary_type(BinaryType::Arraybuffer);
-        let _handlers = Handlers::attach(&socket, &on_event);
-        Ok(Self { socket, _handlers })
+        let handler = Closure::<dyn Fn(_)>::new(move |event: Event| {
+            if let Some(event) = read(&event) {
+                on_event(event);
+            }
+        });
+        handle(&socket, Some(handler.as_ref().unchecked_ref()));
+        Ok(Self {
+            socket,
+            _handler: handler,
+        })
     }
 
     fn detach(&self) {
-        self.socket.set_onopen(None);
-        self.socket.set_onmessage(None);
-        self.socket.set_onerror(None);
-        self.socket.set_onclose(None);
+        handle(&self.socket, None);
     }
 }
 
-impl Handlers {
-    fn attach(socket: &WebSocket, on_event: &OnEvent) -> Self {
-        let on = on_event.clone();
-        let open = Closure::<dyn Fn()>::new(move || on(SocketEvent::Opened));
-        let on = on_event.clone();
-        let error = Closure::<dyn Fn()>::new(move || on(SocketEvent::Error));
-        let on = on_event.clone();
-        let message = Closure::<dyn Fn(_)>::new(move |event: MessageEvent| {
-            if let Some(message) = read(&event.data()) {
-                on(SocketEvent::Message(message));
-            }
-        });
-        let on = on_event.clone();
-        let close = Closure::<dyn Fn(_)>::new(move |event: CloseEvent| {
-            on(SocketEvent::Closed(Closed {
-                code: event.code(),
-                reason: event.reason(),
-                was_clean: event.was_clean(),
-            }));
-        });
-        socket.set_onopen(Some(open.as_ref().unchecked_ref()));
-        socket.set_onerror(Some(error.as_ref().unchecked_ref()));
-        socket.set_onmessage(Some(message.as_ref().unchecked_ref()));
-        socket.set_onclose(Some(close.as_ref().unchecked_ref()));
-        Self {
-            _open: open,
-            _error: error,
-            _message: message,
-            _close: close,
-        }
-    }
+fn handle(socket: &WebSocket, handler: Option<&Function>) {
+    socket.set_onopen(handler);
+    socket.set_onmessage(handler);
+    socket.set_onerror(handler);
+    socket.set_onclose(handler);
 }
 
 impl Socket for BrowserSocket {
@@ -95,6 +65,10 @@ impl Socket for BrowserSocket {
             Message::Binary(bytes) => self.socket.send_with_u8_array(bytes),
         }
         .map_err(|_| SendError)
+    }
+
+    fn buffered(&self) -> usize {
+        self.socket.buffered_amount() as usize
     }
 
     fn close(&self, close: &Close) {
@@ -116,29 +90,44 @@ impl Drop for BrowserSocket {
     }
 }
 
+fn read(event: &Event) -> Option<SocketEvent> {
+    if let Some(message) = event.dyn_ref::<MessageEvent>() {
+        return read_message(&message.data()).map(SocketEvent::Message);
+    }
+    if let Some(close) = event.dyn_ref::<CloseEvent>() {
+        return Some(SocketEvent::Closed(Closed {
+            code: close.code(),
+            reason: close.reason(),
+            was_clean: close.was_clean(),
+        }));
+    }
+    Some(match event.type_().as_str() {
+        "open" => SocketEvent::Opened,
+        _ => SocketEvent::Error,
+    })
+}
+
 /// Text or an array buffer; with the binary type set, there is nothing else.
-fn read(data: &JsValue) -> Option<Message> {
-    if let Some(text) = data.dyn_ref::<JsString>() {
-        return Some(Message::Text(String::from(text)));
+fn read_message(data: &JsValue) -> Option<Message> {
+    if let Some(text) = data.as_string() {
+        return Some(Message::Text(text));
     }
     let buffer = data.dyn_ref::<ArrayBuffer>()?;
     Some(Message::Binary(Uint8Array::new(buffer).to_vec()))
 }
 
-fn is_supported() -> bool {
-    let constructor = Reflect::get(&js_sys::global(), &JsValue::from_str("WebSocket"));
-    constructor.is_ok_and(|constructor| constructor.is_function())
-}
-
-/// The [exceptions of the constructor](https://websockets.spec.whatwg.org/#dom-websocket-websocket)
-/// and the `SecurityError` of mixed content.
+/// The [exceptions of the constructor](https://websockets.spec.whatwg.org/#dom-websocket-websocket),
+/// the `SecurityError` of mixed content, and what JavaScript says where there is no such constructor.
+/// A `DOMException` [is an `Error`](https://webidl.spec.whatwg.org/#js-DOMException-specialness) too.
 fn open_error(thrown: &JsValue) -> OpenError {
-    let Some(exception) = thrown.dyn_ref::<DomException>() else {
-        return OpenError::Other(format!("{thrown:?}"));
+    let Some(error) = thrown.dyn_ref::<Error>() else {
+        return OpenError::Other("it gave no reason".to_owned());
     };
-    match exception.name().as_str() {
-        "SyntaxError" => OpenError::BadAddress(exception.message()),
-        "SecurityError" => OpenError::Blocked(exception.message()),
-        _ => OpenError::Other(exception.message()),
+    let message = String::from(error.message());
+    match String::from(error.name()).as_str() {
+        "SyntaxError" => OpenError::BadAddress(message),
+        "SecurityError" => OpenError::Blocked(message),
+        "ReferenceError" => OpenError::Unsupported,
+        _ => OpenError::Other(message),
     }
 }

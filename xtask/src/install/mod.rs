@@ -211,7 +211,13 @@ mod tests {
     fn each_tool_says_what_it_is_and_what_to_type() {
         for tool in [
             tools::PAGE,
-            &[Tool::Rustfmt, Tool::Clippy, Tool::Node, Tool::Browser],
+            &[
+                Tool::Rustfmt,
+                Tool::Clippy,
+                Tool::Node,
+                Tool::Browser,
+                Tool::SemverChecks,
+            ],
         ]
         .concat()
         {

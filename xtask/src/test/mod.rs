@@ -1,5 +1,7 @@
 //! `cargo xtask test`: every test and check, step by step; the first failure stops.
 
+mod example_apps;
+mod package;
 mod report;
 mod steps;
 mod tally;
@@ -20,6 +22,8 @@ use crate::test::steps::{Place, Step, Work};
 use crate::test::tally::Tally;
 use crate::tidy;
 use crate::workspace::Workspace;
+
+pub(crate) use package::PACKAGES;
 
 /// Which tests to run.
 #[derive(Args)]
@@ -81,6 +85,9 @@ fn perform(context: &Context<'_>, step: &Step, tally: &mut Tally) -> Outcome {
     let workspace = context.workspace;
     match step.work {
         Work::Cargo(arguments) => announced(&Call::cargo(workspace, arguments)).run(false),
+        Work::Cargos(each) => each
+            .iter()
+            .try_for_each(|arguments| announced(&Call::cargo(workspace, arguments)).run(false)),
         Work::Tests(arguments, place) => {
             tally.run(announced(&context.test_call(arguments, place)?))?;
             tally.require_tests()
@@ -88,7 +95,9 @@ fn perform(context: &Context<'_>, step: &Step, tally: &mut Tally) -> Outcome {
         Work::Tidy => tidy::run(workspace),
         Work::Page => build::page(workspace),
         Work::Server => announced(&build::server(workspace)).run(false),
-        Work::Size => size::run(workspace),
+        Work::ExampleApps => example_apps::build(workspace, &context.toolbox, tally),
+        Work::Package => package::check(workspace),
+        Work::Size => size::page(workspace),
     }
 }
 
@@ -109,6 +118,7 @@ impl Context<'_> {
             Place::Site => self
                 .driven(call)?
                 .env("HEARTLINE_DIST", self.workspace.dist())
+                .env("HEARTLINE_EXAMPLES", self.workspace.example_apps())
                 .env("HEARTLINE_SERVER", self.workspace.server_binary()),
         })
     }

@@ -22,12 +22,16 @@ pub(crate) struct Step {
 pub(crate) enum Work {
     /// Cargo with these arguments succeeds or fails.
     Cargo(&'static str),
+    /// Cargo with each of these arguments, one after the other.
+    Cargos(&'static [&'static str]),
     /// Cargo with these arguments runs tests, which are counted; no test at all is a failure.
     Tests(&'static str, Place),
     /// Checks and builds of this program.
     Tidy,
     Page,
     Server,
+    ExampleApps,
+    Package,
     Size,
 }
 
@@ -67,19 +71,21 @@ pub(crate) const STEPS: &[Step] = &[
             ),
         )
     },
-    fast("connection", "test -p heartline-connection"),
+    // What one feature needs must not come from another by accident.
+    Step {
+        tools: &[Tool::Clippy, Tool::WasmTarget],
+        ..step("features", Work::Cargos(FEATURE_SETS))
+    },
+    fast("connection", "test -p heartline-connection --all-features"),
     fast(
         "library",
-        "test -p heartline --features page,test-support --lib --test agent",
+        "test -p heartline --all-features --lib --test agent --test ssr",
     ),
     fast("server", "test -p heartline-server"),
     fast("xtask", "test -p xtask"),
     step(
         "examples",
-        Work::Tests(
-            "test -p heartline --features page,test-support --doc",
-            Place::Native,
-        ),
+        Work::Tests("test -p heartline --all-features --doc", Place::Native),
     ),
     step(
         "documentation",
@@ -88,13 +94,15 @@ pub(crate) const STEPS: &[Step] = &[
              --config build.rustdocflags=[\"-Dwarnings\"]",
         ),
     ),
+    step("package", Work::Package),
     // `--tests`: examples in the documentation run natively, and not in a browser's page.
     Step {
         tools: &[Tool::WasmTarget, Tool::WasmBindgen, Tool::Node],
         ..step(
             "connection-wasm",
             Work::Tests(
-                "test -p heartline-connection --target wasm32-unknown-unknown --tests",
+                "test -p heartline-connection --target wasm32-unknown-unknown --tests \
+                 --all-features",
                 Place::Node,
             ),
         )
@@ -110,7 +118,7 @@ pub(crate) const STEPS: &[Step] = &[
             "browser",
             Work::Tests(
                 "test -p heartline --target wasm32-unknown-unknown --tests \
-                 --features page,test-support",
+                 --all-features",
                 Place::Browser,
             ),
         )
@@ -125,10 +133,46 @@ pub(crate) const STEPS: &[Step] = &[
         ..step("size", Work::Size)
     },
     Step {
+        tools: &[
+            Tool::Rustfmt,
+            Tool::Clippy,
+            Tool::WasmTarget,
+            Tool::Trunk,
+            Tool::WasmBindgen,
+        ],
+        ..step("example-apps", Work::ExampleApps)
+    },
+    Step {
         tools: &[Tool::Browser],
-        after: &["page", "server-build"],
+        after: &["page", "server-build", "example-apps"],
         ..step("e2e", Work::Tests("test -p heartline-e2e", Place::Site))
     },
+];
+
+/// The library with none of its features and with single ones, as an application may ask for it.
+const FEATURE_SETS: &[&str] = &[
+    "clippy -p heartline --target wasm32-unknown-unknown --no-default-features \
+     -- -D warnings",
+    "clippy -p heartline --target wasm32-unknown-unknown --no-default-features --features yew \
+     -- -D warnings",
+    "clippy -p heartline --target wasm32-unknown-unknown --no-default-features --features json \
+     -- -D warnings",
+    "clippy -p heartline --target wasm32-unknown-unknown --no-default-features --features cbor \
+     -- -D warnings",
+    "clippy -p heartline --target wasm32-unknown-unknown --no-default-features --features messagepack \
+     -- -D warnings",
+    "clippy -p heartline --target wasm32-unknown-unknown --no-default-features --features postcard \
+     -- -D warnings",
+    "clippy -p heartline --target wasm32-unknown-unknown --no-default-features --features requests \
+     -- -D warnings",
+    "clippy -p heartline --target wasm32-unknown-unknown --no-default-features --features stream \
+     -- -D warnings",
+    "clippy -p heartline --target wasm32-unknown-unknown --no-default-features --features diagnose \
+     -- -D warnings",
+    "clippy -p heartline --target wasm32-unknown-unknown --no-default-features --features tracing \
+     -- -D warnings",
+    "clippy -p heartline --target wasm32-unknown-unknown --no-default-features --features test-support \
+     -- -D warnings",
 ];
 
 const fn step(name: &'static str, work: Work) -> Step {
@@ -205,7 +249,10 @@ mod tests {
 
     #[test]
     fn a_single_step_brings_what_it_needs_and_nothing_else() {
-        assert_eq!(names_of(false, &["e2e"]), ["page", "server-build", "e2e"]);
+        assert_eq!(
+            names_of(false, &["e2e"]),
+            ["page", "server-build", "example-apps", "e2e"]
+        );
         assert_eq!(names_of(false, &["browser", "fmt"]), ["fmt", "browser"]);
     }
 

@@ -12,6 +12,7 @@ mod machine_paths;
 mod markdown;
 mod markers;
 mod papers;
+mod pins;
 mod purity;
 mod tree;
 
@@ -48,7 +49,7 @@ impl fmt::Display for Finding {
 
 type Check = fn(&Tree) -> Vec<Finding>;
 
-const CHECKS: [Check; 9] = [
+const CHECKS: [Check; 10] = [
     behaviours::check,
     commands::check,
     examples::check,
@@ -57,6 +58,7 @@ const CHECKS: [Check; 9] = [
     machine_paths::check,
     markers::check,
     papers::check,
+    pins::check,
     purity::check_sources,
 ];
 

@@ -1,13 +1,17 @@
 //! Everything that a user decides about one connection, and the one place that checks it.
 
+mod check;
+
+use std::fmt::Display;
 use std::time::Duration;
 
 use crate::close::CloseCodes;
+use crate::endpoint::{Diagnose, Endpoint, Finding, Prepare};
+use crate::failover::Failover;
 use crate::heartbeat::Heartbeat;
 use crate::message::{Pattern, Payload};
-use crate::outbox::{Outbox, Overflow};
+use crate::outbox::Outbox;
 use crate::reconnect::{Backoff, Reconnect};
-use crate::rule::{ConfigError, positive, quoted, wrong};
 
 /// How a connection behaves. Made by [`Config::new`], adjusted by chained calls, checked by
 /// [`Config::check`] and whenever an attempt begins.
@@ -28,6 +32,21 @@ pub struct Config {
     /// Where to connect: `ws:`, `wss:`, `http:`, `https:`, or a path on the page's own host. No
     /// fragment ([WebSockets standard, constructor](https://websockets.spec.whatwg.org/#dom-websocket-websocket)).
     pub url: String,
+    /// Other addresses of the same service, in order of preference after `url`; default none. Which
+    /// one an attempt goes to is decided by [`Config::failover`]. What waits in the outbox goes to
+    /// whichever answers.
+    pub alternatives: Vec<String>,
+    /// How a connection moves between its addresses; default [`Failover::default`].
+    pub failover: Failover,
+    /// A function that is asked before each attempt where it goes, such as one that fetches a
+    /// fresh token; default none. Its failure is a failed attempt, and so is no answer within
+    /// [`Config::connect_timeout`], which holds for both together; a later answer is ignored.
+    pub prepare: Option<Prepare>,
+    /// A function that looks at the address over HTTP when a handshake failed, once for each
+    /// failed attempt, for five seconds at most; default none, because it costs a request. 401 and 403 are answered with one
+    /// more attempt if [`Config::prepare`] can bring a fresh token, and end the connection
+    /// otherwise; 404 and 410 end it; 429 and 5xx are retried after 5 to 15 s at the earliest.
+    pub diagnose: Option<Diagnose>,
     /// Subprotocols in order of preference; default none. Each an HTTP token, none twice
     /// ([RFC 6455 §4.1](https://www.rfc-editor.org/rfc/rfc6455#section-4.1)).
     pub protocols: Vec<String>,
@@ -55,7 +74,14 @@ pub struct Config {
     pub close_codes: CloseCodes,
     /// The queue for messages that cannot be sent yet; default [`Outbox::default`].
     pub outbox: Outbox,
-    /// The largest message that may be sent, in bytes; default 1 MiB.
+    /// How long without a connection until [`Status::suspended`](crate::Status::suspended) says
+    /// that it will not be back soon; default 120 s, `None` for never. Attempts go on.
+    pub suspend_after: Option<Duration>,
+    /// How many bytes the browser may hold that the network has not taken (its
+    /// [`bufferedAmount`](https://websockets.spec.whatwg.org/#dom-websocket-bufferedamount));
+    /// default 1 MiB. While it holds as many, messages wait in the outbox.
+    pub max_buffered: usize,
+    /// The largest message of the application that may be sent, in bytes; default 1 MiB.
     pub max_message: usize,
 }
 
@@ -76,6 +102,10 @@ impl Config {
     pub fn new(url: impl Into<String>) -> Self {
         Self {
             url: url.into(),
+            alternatives: Vec::new(),
+            failover: Failover::default(),
+            prepare: None,
+            diagnose: None,
             protocols: Vec::new(),
             connect_timeout: Duration::from_secs(15),
             close_timeout: Duration::from_secs(3),
@@ -87,6 +117,8 @@ impl Config {
             reconnect: Reconnect::default(),
             close_codes: CloseCodes::default(),
             outbox: Outbox::default(),
+            suspend_after: Some(Duration::from_secs(120)),
+            max_buffered: 1 << 20,
             max_message: 1 << 20,
         }
     }
@@ -99,6 +131,51 @@ impl Config {
             .heartbeat(Heartbeat::default().interval(MINUTE).timeout(MINUTE))
             .reconnect(Reconnect::new(Backoff::Fixed(MINUTE)))
             .greeting(r#"{"id":"a1b2c3"}"#)
+    }
+
+    /// Sets [`Config::alternatives`].
+    #[must_use]
+    pub fn alternatives<U: Into<String>>(mut self, urls: impl IntoIterator<Item = U>) -> Self {
+        self.alternatives = urls.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Sets [`Config::failover`].
+    #[must_use]
+    pub const fn failover(mut self, failover: Failover) -> Self {
+        self.failover = failover;
+        self
+    }
+
+    /// Sets [`Config::prepare`].
+    ///
+    /// ```
+    /// # use heartline_connection::Config;
+    /// # async fn fetch_token() -> Result<String, String> { Ok("t".to_owned()) }
+    /// let config = Config::new("wss://example.org/live").prepare(|endpoint| async {
+    ///     let token = fetch_token().await?;
+    ///     Ok::<_, String>(endpoint.query("token", &token))
+    /// });
+    /// ```
+    #[must_use]
+    pub fn prepare<F, A, E>(mut self, prepare: F) -> Self
+    where
+        F: Fn(Endpoint) -> A + 'static,
+        A: Future<Output = Result<Endpoint, E>> + 'static,
+        E: Display,
+    {
+        self.prepare = Some(Prepare::new(prepare));
+        self
+    }
+
+    /// Sets [`Config::diagnose`].
+    #[must_use]
+    pub fn diagnose<A>(mut self, diagnose: impl Fn(String) -> A + 'static) -> Self
+    where
+        A: Future<Output = Finding> + 'static,
+    {
+        self.diagnose = Some(Diagnose::new(diagnose));
+        self
     }
 
     /// Sets [`Config::protocols`].
@@ -174,12 +251,22 @@ impl Config {
 
     /// Sets [`Config::outbox`].
     #[must_use]
-    pub const fn outbox(mut self, max_messages: usize, max_bytes: usize, full: Overflow) -> Self {
-        self.outbox = Outbox {
-            max_messages,
-            max_bytes,
-            overflow: full,
-        };
+    pub const fn outbox(mut self, outbox: Outbox) -> Self {
+        self.outbox = outbox;
+        self
+    }
+
+    /// Sets [`Config::suspend_after`]; `None` turns it off.
+    #[must_use]
+    pub fn suspend_after(mut self, duration: impl Into<Option<Duration>>) -> Self {
+        self.suspend_after = duration.into();
+        self
+    }
+
+    /// Sets [`Config::max_buffered`].
+    #[must_use]
+    pub const fn max_buffered(mut self, bytes: usize) -> Self {
+        self.max_buffered = bytes;
         self
     }
 
@@ -189,105 +276,4 @@ impl Config {
         self.max_message = bytes;
         self
     }
-
-    /// Checks every rule that the fields name.
-    ///
-    /// # Errors
-    /// The first field that breaks its rule, with its value and the rule.
-    pub fn check(&self) -> Result<(), ConfigError> {
-        self.check_url()?;
-        self.check_protocols()?;
-        positive("connect_timeout", self.connect_timeout)?;
-        positive("close_timeout", self.close_timeout)?;
-        if let Some(heartbeat) = &self.heartbeat {
-            heartbeat.check()?;
-            self.check_own_message("heartbeat.ping", &heartbeat.ping)?;
-        }
-        self.reconnect.check()?;
-        if let Some(greeting) = &self.greeting {
-            self.check_own_message("greeting", greeting)?;
-        }
-        self.replies
-            .iter()
-            .try_for_each(|reply| self.check_own_message("replies", &reply.with))
-    }
-
-    /// Whether `other` leads to the same end point.
-    pub(crate) fn same_address(&self, other: &Self) -> bool {
-        self.url.trim() == other.url.trim() && self.protocols == other.protocols
-    }
-
-    fn check_url(&self) -> Result<(), ConfigError> {
-        let url = self.url.trim();
-        let known = url.starts_with('/') || SCHEMES.iter().any(|scheme| starts_with(url, scheme));
-        let rule = if url.is_empty() {
-            "give an address such as wss://example.org/live"
-        } else if !known {
-            "an address starts with ws:// or wss:// (http:// and https:// work too), or it is a path such as /ws"
-        } else if url.len() > Self::MAX_URL {
-            "an address has at most 8 192 bytes"
-        } else if url.contains('#') {
-            "a WebSocket address has no fragment: remove the # and what follows it"
-        } else {
-            return Ok(());
-        };
-        Err(wrong("url", &quoted(&self.url), rule))
-    }
-
-    fn check_protocols(&self) -> Result<(), ConfigError> {
-        for (place, protocol) in self.protocols.iter().enumerate() {
-            let rule = if protocol.is_empty() || !protocol.bytes().all(is_token_byte) {
-                "a subprotocol is a name without spaces, commas, quotes or brackets"
-            } else if self.protocols[..place].contains(protocol) {
-                "name each subprotocol once"
-            } else {
-                continue;
-            };
-            return Err(wrong("protocols", &quoted(protocol), rule));
-        }
-        Ok(())
-    }
-
-    /// What a function makes is not known before it is needed.
-    fn check_own_message(&self, field: &'static str, own: &Payload) -> Result<(), ConfigError> {
-        match own {
-            Payload::Fixed(message) if message.len() > self.max_message => {
-                let size = format!("{} bytes", message.len());
-                let rule = "it must not be larger than max_message";
-                Err(wrong(field, &size, rule))
-            }
-            Payload::Fixed(_) | Payload::Made(_) => Ok(()),
-        }
-    }
-}
-
-/// The schemes that a WebSocket address may have.
-const SCHEMES: [&str; 4] = ["ws://", "wss://", "http://", "https://"];
-
-/// Schemes are written in either case ([RFC 3986 §3.1](https://www.rfc-editor.org/rfc/rfc3986#section-3.1)).
-fn starts_with(url: &str, scheme: &str) -> bool {
-    url.get(..scheme.len())
-        .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
-}
-
-/// What an HTTP token is made of ([RFC 9110 §5.6.2](https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2)).
-const fn is_token_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric()
-        || matches!(
-            byte,
-            b'!' | b'#'
-                | b'$'
-                | b'%'
-                | b'&'
-                | b'\''
-                | b'*'
-                | b'+'
-                | b'-'
-                | b'.'
-                | b'^'
-                | b'_'
-                | b'`'
-                | b'|'
-                | b'~'
-        )
 }

@@ -16,14 +16,25 @@
 //! assert_eq!(agent.status().phase, Phase::Waiting);
 //! ```
 
+//!
+//! What an application's functions answer later (`Config::prepare`, `Config::diagnose`) runs when
+//! the test moves time, asks for a socket, or calls [`FakePlatform::settle`].
+
+mod socket;
+mod tasks;
+
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::rc::{Rc, Weak};
 use std::time::Duration;
 
-use heartline_connection::{Close, Closed, Instant, Message, OpenError, SocketEvent};
+use heartline_connection::{Instant, Later, OpenError};
 
-use super::{Alarm, OnEvent, Platform, SendError, Socket};
+use self::socket::Held;
+use self::tasks::Tasks;
+use super::{Alarm, OnEvent, Platform, Socket};
+
+pub use self::socket::FakeSocket;
 
 /// The fake world. Clones share it.
 #[derive(Clone, Debug, Default)]
@@ -37,6 +48,7 @@ struct World {
     seeds: Cell<u64>,
     sockets: RefCell<Vec<FakeSocket>>,
     alarms: RefCell<Vec<Rc<Armed>>>,
+    tasks: Tasks,
     refusal: RefCell<Option<OpenError>>,
 }
 
@@ -53,11 +65,13 @@ impl fmt::Debug for World {
 impl FakePlatform {
     /// Lets time pass; every alarm that is due on the way rings at its time.
     pub fn advance(&self, duration: Duration) {
+        self.settle();
         let end = self.world.now.get() + duration;
         while let Some(alarm) = self.next_alarm(end) {
             self.world.now.set(alarm.at.max(self.world.now.get()));
             self.disarm(&alarm);
             alarm.ring();
+            self.settle();
         }
         self.world.now.set(end);
     }
@@ -69,10 +83,23 @@ impl FakePlatform {
         self.advance(Duration::ZERO);
     }
 
+    /// Lets every future run that can go on.
+    pub fn settle(&self) {
+        self.world.tasks.settle();
+    }
+
     /// The socket that was made last.
     #[must_use]
     pub fn latest_socket(&self) -> Option<FakeSocket> {
+        self.settle();
         self.world.sockets.borrow().last().cloned()
+    }
+
+    /// Every socket that was made, in order.
+    #[must_use]
+    pub fn sockets(&self) -> Vec<FakeSocket> {
+        self.settle();
+        self.world.sockets.borrow().clone()
     }
 
     /// How many sockets were ever made.
@@ -146,6 +173,10 @@ impl Platform for FakePlatform {
             world: Rc::downgrade(&self.world),
         })
     }
+
+    fn spawn(&self, task: Later<()>) {
+        self.world.tasks.add(task);
+    }
 }
 
 struct Armed {
@@ -175,153 +206,5 @@ impl Drop for FakeAlarm {
         if let Some(world) = self.world.upgrade() {
             FakePlatform { world }.disarm(&self.armed);
         }
-    }
-}
-
-/// A socket as the test sees it: the server's end, and what the client did.
-#[derive(Clone)]
-pub struct FakeSocket {
-    wire: Rc<Wire>,
-}
-
-struct Wire {
-    url: String,
-    protocols: Vec<String>,
-    on_event: RefCell<Option<OnEvent>>,
-    open: Cell<bool>,
-    refuses_sends: Cell<bool>,
-    sent: RefCell<Vec<Message>>,
-    closed_with: RefCell<Option<Close>>,
-}
-
-impl fmt::Debug for FakeSocket {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("FakeSocket")
-            .field("url", &self.wire.url)
-            .field("open", &self.wire.open)
-            .field("sent", &self.wire.sent)
-            .field("closed_with", &self.wire.closed_with)
-            .finish_non_exhaustive()
-    }
-}
-
-impl FakeSocket {
-    fn new(url: &str, protocols: &[String], on_event: OnEvent) -> Self {
-        Self {
-            wire: Rc::new(Wire {
-                url: url.to_owned(),
-                protocols: protocols.to_vec(),
-                on_event: RefCell::new(Some(on_event)),
-                open: Cell::new(false),
-                refuses_sends: Cell::new(false),
-                sent: RefCell::default(),
-                closed_with: RefCell::default(),
-            }),
-        }
-    }
-
-    /// The server accepts.
-    pub fn accept(&self) {
-        self.wire.open.set(true);
-        self.tell(SocketEvent::Opened);
-    }
-
-    /// The server sends `message`.
-    pub fn deliver(&self, message: impl Into<Message>) {
-        self.tell(SocketEvent::Message(message.into()));
-    }
-
-    /// The socket reports an error, which says nothing.
-    pub fn fail(&self) {
-        self.tell(SocketEvent::Error);
-    }
-
-    /// The socket closes; 1006 stands for a loss without a word.
-    pub fn lose(&self, code: u16, reason: &str) {
-        self.wire.open.set(false);
-        // It is gone when it reports so.
-        let on_event = self.wire.on_event.take();
-        if let Some(on_event) = on_event {
-            on_event(SocketEvent::Closed(Closed {
-                code,
-                reason: reason.to_owned(),
-                was_clean: code != 1006,
-            }));
-        }
-    }
-
-    /// From here on the browser refuses to send.
-    pub fn refuse_sends(&self) {
-        self.wire.refuses_sends.set(true);
-    }
-
-    /// The address that the socket was made for.
-    #[must_use]
-    pub fn url(&self) -> &str {
-        &self.wire.url
-    }
-
-    /// The subprotocols that the socket was made with.
-    #[must_use]
-    pub fn protocols(&self) -> &[String] {
-        &self.wire.protocols
-    }
-
-    /// What the client sent, in order.
-    #[must_use]
-    pub fn sent(&self) -> Vec<Message> {
-        self.wire.sent.borrow().clone()
-    }
-
-    /// What the client closed or abandoned the socket with.
-    #[must_use]
-    pub fn closed_with(&self) -> Option<Close> {
-        self.wire.closed_with.borrow().clone()
-    }
-
-    /// Whether the client still listens and has not closed.
-    #[must_use]
-    pub fn is_alive(&self) -> bool {
-        self.wire.on_event.borrow().is_some() && self.wire.closed_with.borrow().is_none()
-    }
-
-    fn tell(&self, event: SocketEvent) {
-        let on_event = self.wire.on_event.borrow().clone();
-        if let Some(on_event) = on_event {
-            on_event(event);
-        }
-    }
-
-    fn detach(&self) {
-        self.wire.on_event.take();
-    }
-}
-
-/// The client's end of a fake socket.
-struct Held(FakeSocket);
-
-impl Socket for Held {
-    fn send(&self, message: &Message) -> Result<(), SendError> {
-        let wire = &self.0.wire;
-        if wire.refuses_sends.get() || !wire.open.get() {
-            return Err(SendError);
-        }
-        wire.sent.borrow_mut().push(message.clone());
-        Ok(())
-    }
-
-    fn close(&self, close: &Close) {
-        *self.0.wire.closed_with.borrow_mut() = Some(close.clone());
-    }
-
-    fn abandon(&self, close: &Close) {
-        self.0.detach();
-        self.close(close);
-    }
-}
-
-impl Drop for Held {
-    fn drop(&mut self) {
-        self.0.detach();
     }
 }

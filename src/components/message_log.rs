@@ -2,21 +2,52 @@
 
 use std::rc::Rc;
 
-use heartline_connection::{Direction, Entry, Message, Stats};
+use heartline_connection::{Direction, Entry, Message};
 use yew::prelude::*;
 
 use super::format::{self, Span};
-use crate::MessageLog;
+use crate::{UseMessageLogHandle, WebSocketAgent, use_message_log};
+
+/// Properties of [`MessageLog`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct MessageLogProps {
+    /// The connection whose messages are shown and counted.
+    pub agent: WebSocketAgent,
+    /// The log to show, from [`use_message_log`], so that it can be given to a
+    /// [`Composer`](super::Composer) too; default one of its own, which has what arrives.
+    #[prop_or_default]
+    pub log: Option<UseMessageLogHandle>,
+}
 
 /// The list of messages, the latest at the bottom; it follows unless one has scrolled back.
-pub(super) fn message_list(log: &MessageLog, stats: &Stats) -> Html {
+#[component]
+pub fn MessageLog(props: &MessageLogProps) -> Html {
+    let agent = &props.agent;
+    match &props.log {
+        Some(log) => view(agent, log),
+        None => html! { <OwnLog agent={agent.clone()} /> },
+    }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct OwnLogProps {
+    agent: WebSocketAgent,
+}
+
+#[component]
+fn OwnLog(props: &OwnLogProps) -> Html {
+    view(&props.agent, &use_message_log(&props.agent))
+}
+
+pub(super) fn view(agent: &WebSocketAgent, log: &UseMessageLogHandle) -> Html {
+    let stats = agent.stats().unwrap_or_default();
     let clear = {
         let log = log.clone();
         Callback::from(move |_: MouseEvent| log.clear())
     };
     let rows: Html = log.entries().into_iter().map(row).collect();
     html! {
-        <section class="messages" aria-label="Messages">
+        <section class="heartline heartline-messages" aria-label="Messages">
             <header>
                 <h2>{ "Messages" }</h2>
                 <p>
@@ -26,10 +57,11 @@ pub(super) fn message_list(log: &MessageLog, stats: &Stats) -> Html {
                 <button type="button" data-testid="clear" onclick={clear}>{ "Clear" }</button>
             </header>
             if log.is_empty() {
-                <p class="empty">{ "What arrives is shown here." }</p>
+                <p class="heartline-empty">{ "What arrives is shown here." }</p>
             }
             // The outer box grows upwards, so that its scroll position holds at the bottom.
-            <div class="scroll" tabindex="0" role="log" aria-label="Messages" aria-live="off">
+            <div class="heartline-scroll" tabindex="0" role="log" aria-label="Messages"
+                aria-live="off">
                 <ol>{ rows }</ol>
             </div>
         </section>
@@ -41,7 +73,8 @@ fn row(entry: Rc<Entry>) -> Html {
     html! { <Row {key} entry={Shared(entry)} /> }
 }
 
-/// An entry never changes, so the same one is the same row.
+/// The same entry is the same row. One that changes, because its message was sent or dropped, is
+/// another one: the log does not touch what a row holds.
 #[derive(Clone)]
 struct Shared(Rc<Entry>);
 
@@ -61,9 +94,11 @@ struct RowProps {
 fn Row(props: &RowProps) -> Html {
     let unfolded = use_state_eq(|| false);
     let entry = &props.entry.0;
-    let (testid, arrow, way) = match entry.direction {
-        Direction::Received => ("message", "↓", "received"),
-        Direction::Sent => ("sent-message", "↑", "sent"),
+    let (testid, class, arrow, way) = match entry.direction {
+        Direction::Received => ("message", "heartline-received", "↓", "received"),
+        Direction::Sent => ("sent-message", "heartline-sent", "↑", "sent"),
+        Direction::Queued => ("sent-message", "heartline-queued", "↥", "queued"),
+        Direction::NotSent(_) => ("sent-message", "heartline-not-sent", "⊘", "not sent"),
     };
     let (line, is_cut) = format::line(&entry.message);
     let line = html! { <code>{ spans(line) }</code> };
@@ -72,10 +107,22 @@ fn Row(props: &RowProps) -> Html {
         false => line,
     };
     html! {
-        <li class={way} data-testid={testid}>
-            <span class="arrow" role="img" aria-label={way}>{ arrow }</span>
+        <li {class} data-testid={testid}>
+            <span class="heartline-arrow" role="img" aria-label={way}>{ arrow }</span>
             { body }
+            { fate(entry.direction) }
         </li>
+    }
+}
+
+/// What a person would not expect of a message that was to be sent.
+fn fate(direction: Direction) -> Html {
+    match direction {
+        Direction::Received | Direction::Sent => html! {},
+        Direction::Queued => html! { <small data-testid="fate">{ "queued" }</small> },
+        Direction::NotSent(reason) => html! {
+            <small data-testid="fate" title={reason.to_string()}>{ "not sent" }</small>
+        },
     }
 }
 
