@@ -54,8 +54,8 @@ pub struct WorldProviderProps {
     pub children: Html,
 }
 
-/// Lets every connection that is made below live in another world than the browser, so that an
-/// application's own tests run on virtual time:
+/// Lets every connection that a hook or a provider below makes live in another world than the
+/// browser, so that an application's own tests run on virtual time:
 ///
 /// ```
 /// # #[cfg(feature = "test-support")] {
