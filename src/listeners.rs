@@ -59,13 +59,15 @@ impl<T: ?Sized + 'static> Listeners<T> {
         let count = self.list.borrow().len();
         self.depth.set(self.depth.get() + 1);
         let mut place = 0;
+        // Owned out here: what a frame that trapped holds is never released.
+        let mut current: Option<Rc<Listener<T>>> = None;
         // Once, and again behind each listener that panicked.
         while place < count {
             guard(&mut || {
                 while place < count {
-                    let listener = self.list.borrow().get(place).and_then(Weak::upgrade);
+                    current = self.list.borrow().get(place).and_then(Weak::upgrade);
                     place += 1;
-                    if let Some(listener) = listener {
+                    if let Some(listener) = &current {
                         listener(news);
                     }
                 }

@@ -88,7 +88,8 @@ pub struct Status {
     pub queued: usize,
     /// Whether the browser holds all that it may
     /// ([`Config::max_buffered`](crate::Config::max_buffered)): the network takes less than is
-    /// sent, and messages wait in the outbox although the connection is open.
+    /// sent, or the server has begun to close. Messages wait in the outbox although the connection
+    /// is open.
     pub congested: bool,
     /// Whether there has been no connection for
     /// [`Config::suspend_after`](crate::Config::suspend_after). Attempts go on.

@@ -52,17 +52,37 @@ impl Future for Waiting {
         let told = match guarded(|| answer.as_mut().poll(context)) {
             Some(Poll::Ready(input)) => Some(input),
             Some(Poll::Pending) => None,
-            None => self.panicked.take(),
+            None => {
+                forget_trapped(answer);
+                answer = Box::pin(std::future::pending());
+                self.panicked.take()
+            }
         };
         // It may have become unwanted by what it did.
-        let (Some(pending), Some(core)) = (self.pending.upgrade(), self.core.upgrade()) else {
-            return Poll::Ready(());
-        };
-        let Some(input) = told else {
+        let wanted = self.pending.upgrade().zip(self.core.upgrade());
+        if let (None, Some((pending, _))) = (&told, &wanted) {
             *pending.borrow_mut() = Some(answer);
             return Poll::Pending;
-        };
-        core.push(Step::Input(input));
+        }
+        // Its destructor is foreign code too.
+        guarded(|| drop(answer));
+        if let (Some(input), Some((_, core))) = (told, wanted) {
+            core.push(Step::Input(input));
+        }
         Poll::Ready(())
     }
+}
+
+/// A panic in WebAssembly is a trap: nothing was unwound, and the future does not know how far it came.
+/// To drop it would free a second time what it has freed already, so it is left where it is.
+#[cfg(target_arch = "wasm32")]
+#[allow(clippy::mem_forget, reason = "a leak is the lesser evil")]
+fn forget_trapped(answer: Later<Input>) {
+    std::mem::forget(answer);
+}
+
+/// Unwinding has left the future in order.
+#[cfg(not(target_arch = "wasm32"))]
+fn forget_trapped(answer: Later<Input>) {
+    guarded(|| drop(answer));
 }

@@ -6,6 +6,7 @@ use heartline_connection::Message;
 use yew::prelude::*;
 
 use crate::WebSocketAgent;
+use crate::platform::guarded;
 
 /// Calls `listener` with every message of `agent`, once and in order, while the component is
 /// there. The listener of the latest render is called; another one neither subscribes anew nor
@@ -41,7 +42,8 @@ where
     use_effect_with(agent.clone(), move |agent| {
         let subscription = agent.on_message(move |message| {
             let listener = latest.borrow().clone();
-            listener(message);
+            // What a frame that trapped holds is never released, and this one holds the listener.
+            guarded(|| listener(message));
         });
         move || drop(subscription)
     });

@@ -17,7 +17,7 @@ use heartline_connection::{
 };
 
 use crate::agent::WeakAgent;
-use crate::platform::Alarm;
+use crate::platform::{Alarm, guarded};
 use crate::{Subscription, WebSocketAgent};
 
 pub use error::RequestError;
@@ -214,7 +214,8 @@ impl Desk {
         if self.questions.borrow().is_empty() {
             return;
         }
-        let Some(id) = id_of(message) else {
+        // Foreign code, under frames that hold this desk: what a frame that trapped holds stays held.
+        let Some(id) = guarded(|| id_of(message)).flatten() else {
             return;
         };
         let question = self.questions.borrow().get(&id).cloned();

@@ -272,3 +272,49 @@ fn m5_a_future_that_panics_when_it_is_dropped_ends_nothing() {
     scene.server(heartline::platform::fake::FakeSocket::accept);
     all_is_well(&scene);
 }
+
+#[test]
+fn m5_a_listener_that_panicked_can_be_unsubscribed_and_holds_nothing() {
+    let scene = Scene::connected(steady());
+    let (heard, calls) = (Rc::new(()), Rc::new(std::cell::Cell::new(0)));
+    let (held, count) = (heard.clone(), calls.clone());
+    let listening = scene.agent().on_message(move |_| {
+        count.set(count.get() + Rc::strong_count(&held).min(1));
+        panic!("a listener of the application")
+    });
+    scene.says("1");
+    drop(listening);
+    scene.says("2");
+    assert_eq!((calls.get(), Rc::strong_count(&heard)), (1, 1));
+}
+
+#[test]
+fn m5_a_future_that_panics_is_not_dropped_twice() {
+    struct Counted(Rc<std::cell::Cell<usize>>);
+
+    impl Drop for Counted {
+        fn drop(&mut self) {
+            self.0.set(self.0.get() + 1);
+        }
+    }
+
+    let drops = Rc::new(std::cell::Cell::new(0));
+    let counter = drops.clone();
+    let config = steady().prepare(move |endpoint| {
+        let (counted, secret) = (Counted(counter.clone()), "secret".repeat(10));
+        async move {
+            drop(counted);
+            let length = secret.len();
+            drop(secret);
+            assert!(length == 0, "a function of the application");
+            Ok::<_, String>(endpoint)
+        }
+    });
+    let scene = Scene::new(config);
+    scene.user(WebSocketAgent::open);
+    scene.world.settle();
+    assert_eq!((drops.get(), scene.phase()), (1, Phase::Waiting));
+    // Were memory freed twice, what asks for some would fail.
+    let texts: Vec<String> = (0..1_000).map(|n| "x".repeat(n % 200)).collect();
+    assert_eq!(texts.len(), 1_000);
+}

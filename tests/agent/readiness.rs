@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use heartline::platform::fake::FakeSocket;
 use heartline::{
-    DropReason, NotReady, Outgoing, Phase, Reconnect, SendOutcome, Status, WebSocketAgent,
+    DropReason, NotReady, Outbox, Outgoing, Phase, Reconnect, SendOutcome, Status, WebSocketAgent,
 };
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -167,4 +167,18 @@ fn s3_a_newer_message_with_the_same_key_takes_the_place_of_the_older() {
     scene.wait(secs(1));
     scene.server(FakeSocket::accept);
     assert_eq!(scene.sent(), ["x", "3"]);
+}
+
+#[test]
+fn s6_nothing_is_ready_while_the_server_closes_although_nothing_waits() {
+    let scene = Scene::connected(steady().outbox(Outbox::default().max_messages(0)));
+    scene.socket().refuse_sends();
+    let _refused = scene.agent().send("a");
+    let agent = scene.agent();
+    let task = Task::run(&scene.world, async move { agent.ready_to_send().await });
+    assert_eq!((scene.phase(), task.value()), (Phase::Open, None));
+    scene.lose();
+    scene.wait(secs(1));
+    scene.server(FakeSocket::accept);
+    assert_eq!(task.value(), Some(Ok(())));
 }

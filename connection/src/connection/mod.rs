@@ -242,7 +242,7 @@ impl Connection {
             round_trip: self.state.pulse().and_then(Pulse::round_trip),
             unanswered_since: self.state.pulse().and_then(Pulse::waiting_since),
             queued: self.queue.len(),
-            congested: self.look_for_room().is_some(),
+            congested: self.look_for_room().is_some() || matches!(self.state, State::Ending { .. }),
             suspended: self.absence.is_some_and(|absence| absence.suspended),
         }
     }

@@ -17,7 +17,9 @@ pub(super) fn resolve(address: &str) -> Result<String, OpenError> {
         href => href,
     };
     if !(address.starts_with("ws:") || address.starts_with("wss:")) {
-        return Err(bad("it leads neither to ws: nor to wss: but to ", &address));
+        // The scheme alone: the rest may hold a token.
+        let scheme = address.split_inclusive(':').next().unwrap_or_default();
+        return Err(bad("it leads neither to ws: nor to wss: but to ", scheme));
     }
     // An address of these schemes is written as scheme, two slashes, host and port, slash, path.
     let mut parts = address.as_bytes().split(|byte| *byte == b'/');
