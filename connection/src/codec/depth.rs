@@ -206,8 +206,9 @@ impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Limited<'_, A> {
         self.inner.next_element_seed(seed)
     }
 
+    /// An announced length is a stranger's word: nothing is allocated ahead for it.
     fn size_hint(&self) -> Option<usize> {
-        self.inner.size_hint()
+        None
     }
 }
 
@@ -227,8 +228,9 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Limited<'_, A> {
         self.inner.next_value_seed(seed)
     }
 
+    /// An announced length is a stranger's word: nothing is allocated ahead for it.
     fn size_hint(&self) -> Option<usize> {
-        self.inner.size_hint()
+        None
     }
 }
 

@@ -1,7 +1,8 @@
 //! Messages as values and back: one unit type for each format, behind a feature of its own.
 //!
-//! Whatever a server sends ends as a value or as a [`DecodeError`]: an announced length allocates
-//! nothing before the bytes are there, and nesting is limited.
+//! Whatever a server sends ends as a value or as a [`DecodeError`]: nesting is limited, and nothing is
+//! allocated ahead for an announced length (by CBOR at most 1 MiB for each level). Elements without a
+//! size, such as those of a `Vec<()>`, need no bytes: do not decode them from postcard.
 
 #[cfg(any(feature = "messagepack", feature = "postcard"))]
 mod depth;
