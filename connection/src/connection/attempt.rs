@@ -90,6 +90,8 @@ impl Connection {
             return;
         };
         let (deadline, prepared) = (*deadline, greeting.take());
+        // A new socket holds nothing, whatever the last one held.
+        self.buffered = 0;
         let greeting = match self.config.prepare {
             Some(_) => prepared,
             None => self.config.greeting.clone(),
@@ -108,7 +110,6 @@ impl Connection {
         self.stats.opens += 1;
         self.outage.unauthorized = 0;
         self.absence = None;
-        self.buffered = 0;
         let rhythm = self.rhythm();
         let open = State::Open {
             since: now,

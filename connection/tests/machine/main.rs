@@ -23,6 +23,7 @@ mod questions;
 mod receiving;
 mod reconnect;
 mod redact;
+mod replies;
 mod script;
 mod sending;
 mod statistics;
