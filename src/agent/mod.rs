@@ -10,8 +10,8 @@ use std::rc::{Rc, Weak};
 use std::time::Duration;
 
 use heartline_connection::{
-    Close, Config, Event, Input, Instant, Message, Outgoing, Payload, Phase, SendOutcome, Stats,
-    Status,
+    Close, Config, Event, Input, Instant, Message, Outgoing, Payload, SendOutcome, Stats, Status,
+    Timeline,
 };
 
 use self::core::{Core, Step};
@@ -152,11 +152,13 @@ impl WebSocketAgent {
     /// # Errors
     /// [`NotReady`] when no connection is wanted, or it gave up.
     pub async fn ready_to_send(&self) -> Result<(), NotReady> {
-        let over = |phase| matches!(phase, Phase::Idle | Phase::Closing | Phase::Failed);
-        let settled = self.when(move |status| over(status.phase) || status.can_send());
-        match settled.await.phase {
-            phase if over(phase) => Err(NotReady { phase }),
-            _ => Ok(()),
+        let settled = self.when(|status| status.can_open() || status.can_send());
+        let status = settled.await;
+        match status.can_open() {
+            true => Err(NotReady {
+                phase: status.phase,
+            }),
+            false => Ok(()),
         }
     }
 
@@ -182,6 +184,13 @@ impl WebSocketAgent {
     #[must_use]
     pub fn stats(&self) -> Option<Stats> {
         self.core().look(|machine| machine.stats().clone())
+    }
+
+    /// The latest transitions, for a report that can be kept or sent
+    /// ([`Timeline::to_csv`]); `None` from inside a pattern or policy function.
+    #[must_use]
+    pub fn timeline(&self) -> Option<Timeline> {
+        self.core().look(|machine| machine.timeline().clone())
     }
 
     /// The address that the current attempt was opened with, secrets included; `None` before the

@@ -182,3 +182,13 @@ fn s6_nothing_is_ready_while_the_server_closes_although_nothing_waits() {
     scene.server(FakeSocket::accept);
     assert_eq!(task.value(), Some(Ok(())));
 }
+
+#[test]
+fn o2_the_agent_tells_its_latest_transitions() {
+    let scene = Scene::connected(steady());
+    scene.lose();
+    let timeline = scene.agent().timeline().unwrap();
+    let latest = timeline.iter().next_back().unwrap();
+    assert_eq!((latest.to, latest.cause), (Phase::Waiting, Some("closed")));
+    assert!(timeline.to_csv().ends_with("open,waiting,1,closed\n"));
+}
