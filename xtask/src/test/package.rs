@@ -1,8 +1,11 @@
 //! The packages as a registry would get them: complete, compiling on their own, without a warning,
 //! and without what only this repository needs.
 
+use std::fs;
 use std::io::{self, BufRead, BufReader};
+use std::path::PathBuf;
 use std::process::Stdio;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::call::Call;
 use crate::failure::{Failure, Outcome};
@@ -34,12 +37,23 @@ pub(super) fn check(workspace: &Workspace) -> Outcome {
             stowaways.join("\n")
         )));
     }
+    let folder = fresh_folder(workspace);
     let call = PACKAGES.iter().fold(
-        Call::cargo(workspace, "package --allow-dirty"),
+        Call::cargo(workspace, "package --allow-dirty --target-dir").arg(&folder),
         |call, package| call.arg("-p").arg(*package),
     );
     say(format_args!("$ {call}"));
     without_warnings(&call)
+}
+
+/// A folder that no earlier run has used. Cargo unpacks the first package into its home by the name
+/// of this folder and the package's version, and takes what it finds there for the present one.
+fn fresh_folder(workspace: &Workspace) -> PathBuf {
+    let all = workspace.target_dir().join("packages");
+    // What is left of an earlier run does no harm.
+    let _ = fs::remove_dir_all(&all);
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    all.join(since.unwrap_or_default().as_nanos().to_string())
 }
 
 fn is_stowaway(file: &str) -> bool {
