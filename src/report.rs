@@ -45,7 +45,7 @@ const fn is_loss(event: &Event) -> bool {
     matches!(
         event,
         Event::Transition {
-            to: Phase::Waiting | Phase::Failed,
+            to: Phase::Waiting | Phase::Offline | Phase::Failed,
             ..
         }
     )

@@ -21,14 +21,18 @@ pub const MIN_INTERVAL: Duration = Duration::from_secs(5);
 /// outages would agree.
 const DEATHS: usize = 3;
 
-/// SRTT + 4·RTTVAR ([RFC 6298 §2](https://www.rfc-editor.org/rfc/rfc6298#section-2)), at least
-/// [`MIN_ANSWER`], at most `timeout`.
-pub(crate) fn answer_time(timeout: Duration, round_trips: &RoundTrips) -> Duration {
+/// SRTT + 4·RTTVAR ([RFC 6298 §2](https://www.rfc-editor.org/rfc/rfc6298#section-2)); `None` before
+/// the first round trip.
+pub(crate) fn usual_time(round_trips: &RoundTrips) -> Option<Duration> {
     let margin = round_trips.variance().saturating_mul(4);
-    let usual = round_trips
-        .smoothed()
-        .map(|rtt| rtt.saturating_add(margin).max(MIN_ANSWER));
-    usual.map_or(timeout, |usual| usual.min(timeout))
+    let smoothed = round_trips.smoothed()?;
+    Some(smoothed.saturating_add(margin))
+}
+
+/// The usual time, at least [`MIN_ANSWER`], at most `timeout`.
+pub(crate) fn answer_time(timeout: Duration, round_trips: &RoundTrips) -> Duration {
+    let usual = usual_time(round_trips);
+    usual.map_or(timeout, |usual| usual.max(MIN_ANSWER).min(timeout))
 }
 
 /// Whether the longer of two silences is longer by no more than a fifth of it.

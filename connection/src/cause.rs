@@ -42,9 +42,12 @@ pub enum Cause {
     /// 429 or 5xx. Others say nothing about the handshake.
     #[error("The server refused with HTTP status {0}")]
     HttpStatus(u16),
-    /// The attempt failed, and the browser says that it is offline.
+    /// The browser says that it is offline, so no attempt was made, or one was given up.
     #[error("The browser is offline")]
     Offline,
+    /// The page went into the back/forward cache, where it does not run.
+    #[error("The page was left")]
+    PageLeft,
     /// The application's own function gave no end point for the attempt.
     #[error("The address could not be prepared: {0}")]
     Prepare(#[from] PrepareError),
@@ -77,6 +80,7 @@ impl Cause {
             Self::CouldNotConnect => "could_not_connect",
             Self::HttpStatus(status) => HttpClass::of(*status).code(),
             Self::Offline => "offline",
+            Self::PageLeft => "page_left",
             Self::Prepare(_) => "prepare",
             Self::Closed(_) => "closed",
             Self::SendFailed => "send_failed",
@@ -109,6 +113,7 @@ impl Cause {
             | Self::ClosedByUser
             | Self::Replaced
             | Self::Returned
+            | Self::PageLeft
             | Self::AddressChanged => None,
         }
     }

@@ -30,7 +30,7 @@ pub enum Verdict {
     /// There is time left.
     Early,
     /// The page was throttled or frozen past the deadline. An answer may be waiting in
-    /// the browser's queue, so the deadline moved by [`GRACE`].
+    /// the browser's queue, so the deadline moved.
     SeenLate,
     /// There was no answer in time.
     Over,
@@ -52,6 +52,11 @@ impl Deadline {
     /// Whether the time is over. Seen more than [`LATE`] after its time, it moves by [`GRACE`], three
     /// times at most.
     pub fn look(&mut self, now: Instant) -> Verdict {
+        self.look_allowing(now, GRACE)
+    }
+
+    /// Like [`Self::look`], with this much in the place of [`GRACE`].
+    pub(crate) fn look_allowing(&mut self, now: Instant, grace: Duration) -> Verdict {
         if now < self.at {
             return Verdict::Early;
         }
@@ -59,7 +64,7 @@ impl Deadline {
             return Verdict::Over;
         }
         self.extensions += 1;
-        self.at = now + GRACE;
+        self.at = now + grace;
         Verdict::SeenLate
     }
 }

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use crate::adapt::{Lessons, about_same, answer_time};
-use crate::deadline::{Deadline, Verdict};
+use crate::adapt::{Lessons, about_same, answer_time, usual_time};
+use crate::deadline::{Deadline, GRACE, Verdict};
 use crate::message::{Message, Pattern, Payload};
 use crate::rtt::RoundTrips;
 use crate::rule::{ConfigError, positive};
@@ -238,6 +238,7 @@ impl Pulse {
 
     pub(crate) fn on_wake(&mut self, now: Instant, round_trips: &RoundTrips) -> Beat {
         let ping_due = self.ping_due();
+        let grace = self.probe_time(round_trips);
         match &mut self.watch {
             Watch::Quiet { at } if now < *at => Beat::Nothing,
             Watch::Quiet { .. } if now < ping_due => {
@@ -245,17 +246,42 @@ impl Pulse {
                 Beat::Nothing
             }
             Watch::Quiet { .. } => {
-                let deadline = Deadline::new(now + self.answer_time(round_trips));
-                let since = now;
-                self.watch = Watch::Answer { since, deadline };
-                self.ping(now)
+                let answer_time = self.answer_time(round_trips);
+                self.ask(now, now, answer_time)
             }
-            Watch::Answer { since, deadline } => match deadline.look(now) {
+            Watch::Answer { since, deadline } => match deadline.look_allowing(now, grace) {
                 Verdict::Early => Beat::Nothing,
                 Verdict::SeenLate => self.ping(now),
                 Verdict::Over => Beat::Dead(now.since(*since)),
             },
         }
+    }
+
+    /// Something happened that links do not always survive: asks at once, and waits for a short
+    /// time only. A wait that is under way may become shorter, never longer.
+    pub(crate) fn probe(&mut self, now: Instant, round_trips: &RoundTrips) -> Beat {
+        let time = self.probe_time(round_trips);
+        match self.watch {
+            Watch::Quiet { .. } => self.ask(now, now, time),
+            Watch::Answer { since, deadline } if now + time < deadline.at() => {
+                self.ask(now, since, time)
+            }
+            Watch::Answer { .. } => Beat::Nothing,
+        }
+    }
+
+    fn ask(&mut self, now: Instant, since: Instant, answer_time: Duration) -> Beat {
+        let deadline = Deadline::new(now + answer_time);
+        self.watch = Watch::Answer { since, deadline };
+        self.ping(now)
+    }
+
+    /// How long a probe may go without any message: [`GRACE`], longer where answers are known to
+    /// take longer, and never longer than any ping may.
+    fn probe_time(&self, round_trips: &RoundTrips) -> Duration {
+        let usual = self.round_trip.and_then(|_| usual_time(round_trips));
+        let enough = usual.map_or(GRACE, |usual| usual.max(GRACE));
+        enough.min(self.rhythm.timeout)
     }
 
     /// How long the ping that leaves now may go without any message.

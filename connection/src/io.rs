@@ -31,6 +31,16 @@ pub enum Input {
     RetryNow,
     /// The alarm rang. Harmless when nothing is due.
     Wake,
+    /// The page, or the machine under it, went through something.
+    Signal(Signal),
+    /// What the wall clock says, as time since the Unix epoch. To be told before each
+    /// [`Input::Wake`] and each [`Input::Signal`]: where it has run ahead of the monotonic clock by
+    /// more than [`SLEPT`](crate::SLEPT), the machine was asleep, and the connection does what it
+    /// does on [`Signal::Resumed`].
+    Clock {
+        /// The time since the Unix epoch.
+        wall: std::time::Duration,
+    },
     /// The answer to [`Command::Prepare`]. A late one changes nothing.
     Prepared {
         /// The attempt it is for.
@@ -67,6 +77,35 @@ pub enum Input {
         /// What it did.
         event: SocketEvent,
     },
+}
+
+/// What the page, or the machine under it, goes through. A connection begins visible and online.
+///
+/// [Page visibility](https://html.spec.whatwg.org/multipage/interaction.html#page-visibility),
+/// [session history](https://html.spec.whatwg.org/multipage/nav-history-apis.html#the-pagetransitionevent-interface),
+/// [page lifecycle](https://wicg.github.io/page-lifecycle/) and
+/// [`navigator.onLine`](https://html.spec.whatwg.org/multipage/system-state.html#dom-navigator-online)
+/// are where a browser tells it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Signal {
+    /// Nobody sees the page any more. Attempts are paced
+    /// ([`Reconnect::hidden_pace`](crate::Reconnect::hidden_pace)).
+    Hidden,
+    /// The page is seen again: an open link is probed, a wait is over.
+    Shown,
+    /// The page goes into the back/forward cache, where it does not run: its socket is closed.
+    Left,
+    /// The page came back from the back/forward cache: what was wanted is wanted again.
+    Restored,
+    /// The page runs again after it was frozen: an open link is probed, a wait is over.
+    Resumed,
+    /// The browser says that it is offline: an open link is probed, and no attempt is made
+    /// ([`Reconnect::pause_offline`](crate::Reconnect::pause_offline)).
+    Offline,
+    /// The browser says that it is online, or on another network: an open link is probed, a wait
+    /// is over.
+    Online,
 }
 
 /// What a socket does, in the words of the

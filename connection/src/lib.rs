@@ -46,12 +46,22 @@
 //! - **waiting**: no socket. The next attempt is due when [`Backoff`] and the way of ending
 //!   ([`CloseCodes`], the server's wish in a close reason, what [`Config::diagnose`] found) say so.
 //!   Of several addresses ([`Config::alternatives`]) it goes to the first that has not failed lately.
+//!   While the page is hidden attempts are paced ([`Reconnect::hidden_pace`]); while it is in the
+//!   back/forward cache ([`Signal::Left`]) none is due.
+//! - **offline**: no socket, and none will be tried until the browser says that it is online, or the
+//!   user asks for it ([`Reconnect::pause_offline`]). From waiting and connecting it leads here, and
+//!   from open when the link is dead.
 //! - **closing**: by the user's wish, until the socket's `close` or [`Config::close_timeout`];
 //!   after [`Input::CloseAfterSending`] also while what is queued is still being sent. `Open` and
 //!   `RetryNow` lead back at once.
 //! - **failed**: gave up, for the reason in [`Status::gave_up`]. Only the user goes on: `Open`,
 //!   `RetryNow`, or a configuration with another address or without the broken rule. What is queued
 //!   waits for that, as far as its time to live allows.
+//!
+//! What the page goes through ([`Signal`]) never ends an open connection: it is probed with a ping
+//! that has [`GRACE`] to be answered, longer where answers are known to take longer and never longer
+//! than [`Heartbeat::timeout`]. Where there is no connection, good news ends the wait, but not the
+//! room that the server asked for, and not within a second of the last attempt.
 //!
 //! Beside the phase, [`Status::suspended`] says that a connection which is wanted has been away for
 //! [`Config::suspend_after`]. Attempts go on.
@@ -73,6 +83,9 @@
 //! While there is a socket, [`Input::Buffered`] tells before each send and each [`Input::Wake`] how
 //! much the browser holds; without that a connection which has sent [`Config::max_buffered`] sends
 //! nothing more.
+//!
+//! [`Input::Clock`] tells before each [`Input::Wake`] and each [`Input::Signal`], and once in the
+//! beginning, what the wall clock says. Without that nobody notices that the machine slept.
 //!
 //! [`Command::Prepare`] and [`Command::Diagnose`] hold a function of the application and what to ask
 //! it: the driver calls [`Prepare::ask`] or [`Diagnose::ask`], waits, without holding up anything
@@ -172,7 +185,7 @@
 //!   minute, is not waited for.
 //! - A deadline that is looked at more than [`LATE`] after its time, because the page was
 //!   throttled or frozen, is not proof of death: it moves by [`GRACE`], with another ping where it
-//!   was for a pong.
+//!   was for a pong, which then has as long as any probe. Three times in a row, and no more.
 //! - After a close by the user nothing opens, and nothing is due, until the user says so.
 //! - A message that was taken is sent or reported, once. Messages leave in the order in which they
 //!   were sent: the greeting first, then the subscriptions, then what was queued, then new ones. One
@@ -211,6 +224,7 @@
 
 mod adapt;
 mod cause;
+mod clocks;
 mod close;
 #[cfg(feature = "codec")]
 mod codec;
@@ -244,6 +258,7 @@ mod words;
 
 pub use adapt::{MIN_ANSWER, MIN_INTERVAL};
 pub use cause::{Cause, GaveUp, OpenError};
+pub use clocks::SLEPT;
 pub use close::{Close, CloseAction, CloseCodes, CloseError, Closed, MAX_RETRY_AFTER, SLOW_RETRY};
 #[cfg(feature = "cbor")]
 pub use codec::Cbor;
@@ -263,7 +278,7 @@ pub use failover::Failover;
 pub use guard::Guard;
 pub use heartbeat::Heartbeat;
 pub use human::Human;
-pub use io::{Command, Event, Input, SocketEvent};
+pub use io::{Command, Event, Input, Signal, SocketEvent};
 pub use log::{Direction, Entry, Log};
 pub use message::{Message, Pattern, Payload};
 pub use outbox::{DropReason, Outbox, Outgoing, Overflow, SendOutcome};

@@ -23,6 +23,14 @@ pub struct Reconnect {
     /// How long a connection must have lasted for the next loss to count as the first again;
     /// default 10 s. A server that accepts and drops is not hammered.
     pub stable_after: Duration,
+    /// Whether no attempt is made while the browser says that it is offline; default true. The
+    /// first one after that is spread over half a second, because a whole office comes back at
+    /// once. Without it attempts go on, which helps where the server is on the same machine.
+    pub pause_offline: bool,
+    /// The shortest time between the beginnings of two attempts while the page is hidden; default
+    /// 60 s. Nobody waits for them, and browsers slow down hidden pages likewise. `None` makes no
+    /// difference between hidden and visible pages.
+    pub hidden_pace: Option<Duration>,
 }
 
 /// The delay before an attempt.
@@ -96,6 +104,8 @@ impl Reconnect {
             max_attempts: None,
             max_elapsed: None,
             stable_after: Duration::from_secs(10),
+            pause_offline: true,
+            hidden_pace: Some(Duration::from_secs(60)),
         }
     }
 
@@ -126,10 +136,27 @@ impl Reconnect {
         self
     }
 
+    /// Sets [`Reconnect::pause_offline`].
+    #[must_use]
+    pub const fn pause_offline(mut self, pause: bool) -> Self {
+        self.pause_offline = pause;
+        self
+    }
+
+    /// Sets [`Reconnect::hidden_pace`]; `None` turns it off.
+    #[must_use]
+    pub fn hidden_pace(mut self, pace: impl Into<Option<Duration>>) -> Self {
+        self.hidden_pace = pace.into();
+        self
+    }
+
     pub(crate) fn check(&self) -> Result<(), ConfigError> {
         self.backoff.check()?;
-        match self.max_elapsed {
-            Some(limit) => positive("reconnect.max_elapsed", limit),
+        if let Some(limit) = self.max_elapsed {
+            positive("reconnect.max_elapsed", limit)?;
+        }
+        match self.hidden_pace {
+            Some(pace) => positive("reconnect.hidden_pace", pace),
             None => Ok(()),
         }
     }

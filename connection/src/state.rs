@@ -38,8 +38,13 @@ pub(crate) enum State {
     Ending { since: Instant, deadline: Deadline },
     /// The handshake failed; the application is asked why.
     Diagnosing { until: Instant },
-    /// No socket; the next attempt is due.
-    Waiting { due: Instant },
+    /// No socket; the next attempt is due. None but the user may ask for it before `floor`: the
+    /// server wants room until then.
+    Waiting { due: Instant, floor: Instant },
+    /// No socket; no attempt before the browser says that it is online.
+    Offline { floor: Instant },
+    /// No socket; the page is in the back/forward cache and does not run.
+    Away,
     /// The closing handshake is under way.
     Closing { until: Instant },
     /// No socket; only the user can go on.
@@ -55,7 +60,8 @@ impl State {
             | Self::Greeting { .. }
             | Self::Diagnosing { .. } => Phase::Connecting,
             Self::Open { .. } | Self::Ending { .. } => Phase::Open,
-            Self::Waiting { .. } => Phase::Waiting,
+            Self::Waiting { .. } | Self::Away => Phase::Waiting,
+            Self::Offline { .. } => Phase::Offline,
             Self::Closing { .. } => Phase::Closing,
             Self::Failed => Phase::Failed,
         }
@@ -73,6 +79,8 @@ impl State {
             | Self::Preparing { .. }
             | Self::Diagnosing { .. }
             | Self::Waiting { .. }
+            | Self::Offline { .. }
+            | Self::Away
             | Self::Failed => false,
         }
     }
@@ -94,7 +102,7 @@ impl State {
     /// What this state waits for, if it waits for a time at all.
     pub(crate) fn wake(&self) -> Option<Wake> {
         match self {
-            Self::Idle | Self::Failed => None,
+            Self::Idle | Self::Offline { .. } | Self::Away | Self::Failed => None,
             Self::Preparing { deadline }
             | Self::Connecting { deadline, .. }
             | Self::Greeting { deadline } => {
@@ -102,7 +110,7 @@ impl State {
             }
             Self::Diagnosing { until } => Some(Wake::new(*until, WakeReason::DiagnoseTimeout)),
             Self::Open { pulse, .. } => pulse.as_deref().map(Pulse::wake),
-            Self::Waiting { due } => Some(Wake::new(*due, WakeReason::RetryDue)),
+            Self::Waiting { due, .. } => Some(Wake::new(*due, WakeReason::RetryDue)),
             Self::Ending { deadline, .. } => {
                 Some(Wake::new(deadline.at(), WakeReason::CloseTimeout))
             }

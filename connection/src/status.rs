@@ -21,6 +21,8 @@ pub enum Phase {
     Open,
     /// Waiting for the next attempt.
     Waiting,
+    /// Waiting until the browser says that it is online.
+    Offline,
     /// Closing by the user's wish.
     Closing,
     /// Gave up. Only the user can start it again.
@@ -36,6 +38,7 @@ impl Phase {
             Self::Connecting => "connecting",
             Self::Open => "open",
             Self::Waiting => "waiting",
+            Self::Offline => "offline",
             Self::Closing => "closing",
             Self::Failed => "failed",
         }
@@ -124,7 +127,10 @@ impl Status {
     /// present socket.
     #[must_use]
     pub const fn can_retry(&self) -> bool {
-        matches!(self.phase, Phase::Waiting | Phase::Open | Phase::Failed)
+        matches!(
+            self.phase,
+            Phase::Waiting | Phase::Offline | Phase::Open | Phase::Failed
+        )
     }
 
     /// What the person can do about the present state, where there is something to do.
@@ -132,6 +138,7 @@ impl Status {
     pub fn advice(&self) -> Option<&'static str> {
         match self.phase {
             Phase::Waiting | Phase::Failed | Phase::Connecting => self.cause.as_ref()?.advice(),
+            Phase::Offline => Cause::Offline.advice(),
             Phase::Idle | Phase::Open | Phase::Closing => None,
         }
     }

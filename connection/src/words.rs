@@ -20,6 +20,7 @@ impl Phase {
             Self::Connecting => "Connecting",
             Self::Open => "Connected",
             Self::Waiting => "Reconnecting",
+            Self::Offline => "Offline",
             Self::Closing => "Closing",
             Self::Failed => "Gave up",
         }
@@ -37,9 +38,12 @@ impl Status {
             }
             Phase::Open => self.open_sentence(now),
             Phase::Waiting => {
-                let wait = Human::rounded_up(self.next_in(now));
+                let wait = self.next.map(|_| Human::rounded_up(self.next_in(now)));
                 let next = self.attempt + 1;
-                self.attempt_sentence(["Reconnecting", "reconnecting"], next, Some(wait))
+                self.attempt_sentence(["Reconnecting", "reconnecting"], next, wait)
+            }
+            Phase::Offline => {
+                "The browser is offline: connects as soon as it is online again.".to_owned()
             }
             Phase::Closing => "Closing.".to_owned(),
             Phase::Failed => self.failed_sentence(),

@@ -8,10 +8,22 @@ use crate::time::Instant;
 
 impl Connection {
     pub(super) fn beat(&mut self, now: Instant) {
-        let Some(pulse) = self.state.pulse_mut() else {
-            return;
-        };
-        match pulse.on_wake(now, &self.stats.round_trips) {
+        if let Some(pulse) = self.state.pulse_mut() {
+            let beat = pulse.on_wake(now, &self.stats.round_trips);
+            self.perform(now, beat);
+        }
+    }
+
+    /// Asks the open link for a sign of life, out of turn.
+    pub(super) fn probe(&mut self, now: Instant) {
+        if let Some(pulse) = self.state.pulse_mut() {
+            let beat = pulse.probe(now, &self.stats.round_trips);
+            self.perform(now, beat);
+        }
+    }
+
+    fn perform(&mut self, now: Instant, beat: Beat) {
+        match beat {
             Beat::Nothing => {}
             Beat::Ping(number) => {
                 self.stats.pings += 1;

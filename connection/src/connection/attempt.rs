@@ -27,6 +27,7 @@ impl Connection {
         self.expected = false;
         self.replies_sent = 0;
         self.attempt += 1;
+        self.attempted_at = Some(now);
         self.stats.attempts += 1;
         self.be_absent(now);
         let count = 1 + self.config.alternatives.len();

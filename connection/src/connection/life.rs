@@ -16,27 +16,41 @@ use crate::wake::{Wake, WakeReason};
 impl Connection {
     pub(super) fn open(&mut self, now: Instant) {
         self.cancel_drain(now);
+        if self.begin_afresh() {
+            self.start_when_online(now);
+        }
+    }
+
+    /// Whether a connection that is not wanted so far can begin, without the burden of earlier
+    /// failures.
+    fn begin_afresh(&mut self) -> bool {
         match self.state {
-            State::Idle | State::Failed => self.start_afresh(now),
-            State::Closing { .. } => {
-                self.abandon(Close::normal());
-                self.start_afresh(now);
-            }
+            State::Idle | State::Failed => {}
+            State::Closing { .. } => self.abandon(Close::normal()),
             State::Preparing { .. }
             | State::Connecting { .. }
             | State::Greeting { .. }
             | State::Open { .. }
             | State::Ending { .. }
             | State::Diagnosing { .. }
-            | State::Waiting { .. } => {}
+            | State::Waiting { .. }
+            | State::Offline { .. }
+            | State::Away => return false,
         }
+        self.outage = Outage::default();
+        self.cause = None;
+        true
     }
 
     pub(super) fn retry_now(&mut self, now: Instant) {
         self.cancel_drain(now);
+        if self.begin_afresh() {
+            return self.start_attempt(now);
+        }
         match self.state {
-            State::Idle | State::Failed | State::Closing { .. } => self.open(now),
-            State::Waiting { .. } => self.start_attempt(now),
+            State::Idle | State::Failed | State::Closing { .. } => {}
+            // Whatever the browser says: the user may know better.
+            State::Waiting { .. } | State::Offline { .. } | State::Away => self.start_attempt(now),
             State::Preparing { .. }
             | State::Connecting { .. }
             | State::Greeting { .. }
@@ -74,7 +88,9 @@ impl Connection {
                 self.cancel_question();
                 State::Idle
             }
-            State::Waiting { .. } | State::Failed => State::Idle,
+            State::Waiting { .. } | State::Offline { .. } | State::Away | State::Failed => {
+                State::Idle
+            }
         };
         self.absence = None;
         self.discard_queue(DropReason::Closed);
@@ -95,7 +111,9 @@ impl Connection {
             | State::Open { .. }
             | State::Ending { .. }
             | State::Diagnosing { .. }
-            | State::Waiting { .. } => !self.queue.is_empty(),
+            | State::Waiting { .. }
+            | State::Offline { .. }
+            | State::Away => !self.queue.is_empty(),
             State::Idle | State::Closing { .. } | State::Failed => false,
         };
         if !pending {
@@ -148,18 +166,13 @@ impl Connection {
             | State::Open { .. }
             | State::Ending { .. } => self.abandon(Close::normal()),
             State::Preparing { .. } | State::Diagnosing { .. } => self.cancel_question(),
-            State::Waiting { .. } | State::Failed => {}
+            // The attempt that follows when the page is back goes to the new address.
+            State::Away => return,
+            State::Waiting { .. } | State::Offline { .. } | State::Failed => {}
         }
         self.outage = Outage::default();
         self.cause = cause;
-        self.start_attempt(now);
-    }
-
-    /// An attempt without the burden of earlier failures.
-    fn start_afresh(&mut self, now: Instant) {
-        self.outage = Outage::default();
-        self.cause = None;
-        self.start_attempt(now);
+        self.start_when_online(now);
     }
 
     pub(super) fn socket_closed(&mut self, now: Instant, closed: Closed) {
@@ -181,14 +194,7 @@ impl Connection {
     pub(super) fn lost(&mut self, now: Instant, cause: Cause) {
         self.stats.count_loss(&cause);
         self.learn_from(now, &cause);
-        let stable_after = self.config.reconnect.stable_after;
-        let opened = match self.state {
-            State::Open { since, .. } | State::Ending { since, .. } => Some(since),
-            _ => None,
-        };
-        if opened.is_some_and(|since| now.since(since) >= stable_after) {
-            self.outage = Outage::default();
-        }
+        self.forgive(now);
         self.outage.failures = self.outage.failures.saturating_add(1);
         self.outage.since.get_or_insert(now);
         if let Cause::HttpStatus(status) = cause {
@@ -202,8 +208,20 @@ impl Connection {
         let next = self.next_attempt(now, &cause);
         self.cause = Some(cause);
         match next {
-            Ok(delay) => self.transition(now, State::Waiting { due: now + delay }),
+            Ok((delay, floor)) => self.wait(now, now + delay, now + floor),
             Err(why) => self.give_up(now, why),
+        }
+    }
+
+    /// A connection that lasted makes up for the failures before it.
+    pub(super) fn forgive(&mut self, now: Instant) {
+        let stable_after = self.config.reconnect.stable_after;
+        let opened = match self.state {
+            State::Open { since, .. } | State::Ending { since, .. } => Some(since),
+            _ => None,
+        };
+        if opened.is_some_and(|since| now.since(since) >= stable_after) {
+            self.outage = Outage::default();
         }
     }
 
@@ -215,8 +233,12 @@ impl Connection {
         self.end_drain(now);
     }
 
-    /// The delay before the next attempt, or why there is none.
-    fn next_attempt(&mut self, now: Instant, cause: &Cause) -> Result<Duration, GaveUp> {
+    /// The delay before the next attempt and the least that the server wants, or why there is none.
+    fn next_attempt(
+        &mut self,
+        now: Instant,
+        cause: &Cause,
+    ) -> Result<(Duration, Duration), GaveUp> {
         let floor = self.floor(cause)?;
         let reconnect = &self.config.reconnect;
         let failures = self.outage.failures;
@@ -243,7 +265,7 @@ impl Connection {
         };
         match reconnect.max_elapsed {
             Some(limit) if elapsed.saturating_add(delay) > limit => Err(GaveUp::Elapsed(limit)),
-            _ => Ok(delay),
+            _ => Ok((delay, floor)),
         }
     }
 

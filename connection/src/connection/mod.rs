@@ -7,12 +7,14 @@ mod adapting;
 mod attempt;
 mod life;
 mod record;
+mod surroundings;
 mod traffic;
 
 use std::rc::Rc;
 
 use std::{mem, vec};
 
+use self::surroundings::Surroundings;
 use crate::adapt::Lessons;
 use crate::cause::{Cause, GaveUp};
 use crate::close::{Close, Closed};
@@ -48,6 +50,8 @@ pub struct Connection {
     changes: u64,
     /// The number of the current attempt; its socket's events carry it.
     attempt: u64,
+    /// When it began; `None` before the first.
+    attempted_at: Option<Instant>,
     /// The address that the current attempt was opened with, and its place in the configuration.
     url: String,
     place: usize,
@@ -70,6 +74,7 @@ pub struct Connection {
     jitter: Jitter,
     guard: Guard,
     lessons: Lessons,
+    surroundings: Surroundings,
     stats: Stats,
     timeline: Timeline,
     commands: Vec<Command>,
@@ -91,6 +96,7 @@ impl Connection {
             entered: Instant::ORIGIN,
             changes: 0,
             attempt: 0,
+            attempted_at: None,
             url: String::new(),
             place: 0,
             health: Health::default(),
@@ -109,6 +115,7 @@ impl Connection {
             jitter: Jitter::new(seed),
             guard: unguarded,
             lessons: Lessons::default(),
+            surroundings: Surroundings::default(),
             stats: Stats::default(),
             timeline: Timeline::default(),
             commands: Vec::new(),
@@ -136,6 +143,8 @@ impl Connection {
             }
             Input::RetryNow => self.retry_now(now),
             Input::Wake => self.wake(now),
+            Input::Signal(signal) => self.signal(now, signal),
+            Input::Clock { wall } => self.clock(now, wall),
             Input::Prepared { attempt, answer } => self.prepared(now, attempt, answer),
             Input::Diagnosed { attempt, finding } => self.diagnosed(now, attempt, finding),
             Input::Buffered { attempt, bytes } => self.buffered(now, attempt, bytes),
@@ -194,6 +203,7 @@ impl Connection {
         } else if other_heartbeat {
             self.adopt_heartbeat(now);
         }
+        self.stop_pausing(now);
         self.use_room(now);
     }
 
@@ -322,7 +332,7 @@ impl Connection {
         self.expire(now);
         self.note_absence(now);
         match &mut self.state {
-            State::Idle | State::Failed => {}
+            State::Idle | State::Offline { .. } | State::Away | State::Failed => {}
             State::Preparing { deadline }
             | State::Connecting { deadline, .. }
             | State::Greeting { deadline } => {
@@ -336,7 +346,7 @@ impl Connection {
                 self.lost(now, Cause::CouldNotConnect);
             }
             State::Open { .. } => self.wake_open(now),
-            State::Waiting { due } if now < *due => {}
+            State::Waiting { due, .. } if now < *due => {}
             State::Waiting { .. } => self.start_attempt(now),
             State::Ending { deadline, .. } => {
                 if deadline.look(now) == Verdict::Over {

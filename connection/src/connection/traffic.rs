@@ -46,7 +46,9 @@ impl Connection {
             | State::Greeting { .. }
             | State::Ending { .. }
             | State::Diagnosing { .. }
-            | State::Waiting { .. } => self.enqueue(now, outgoing),
+            | State::Waiting { .. }
+            | State::Offline { .. }
+            | State::Away => self.enqueue(now, outgoing),
         }
     }
 
@@ -221,7 +223,8 @@ impl Connection {
                 let deadline = Deadline::new(now + self.config.close_timeout);
                 self.transition(now, State::Ending { since, deadline });
             }
-            State::Ending { .. } | State::Waiting { .. } if attempt == self.attempt => {}
+            State::Ending { .. } | State::Waiting { .. } | State::Offline { .. } | State::Away
+                if attempt == self.attempt => {}
             _ => return self.undelivered(outgoing.message, DropReason::Refused),
         }
         let taken_back = self.queue.take_back(outgoing, &self.config.outbox);

@@ -15,10 +15,14 @@ mod graceful;
 #[cfg(not(target_arch = "wasm32"))]
 mod guard;
 mod heartbeat;
+mod hidden;
 mod late;
+mod leaving;
 mod life;
 mod moving;
+mod offline;
 mod prepare;
+mod probing;
 mod questions;
 mod receiving;
 mod reconnect;

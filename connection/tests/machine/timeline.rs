@@ -32,6 +32,8 @@ pub(crate) struct Timeline {
     machine: Connection,
     now: Instant,
     frozen: bool,
+    /// How long the machine has slept so far: by so much its wall clock is ahead.
+    slept: Duration,
     socket: Option<Socket>,
     others: Vec<(&'static str, Config)>,
     log: Vec<String>,
@@ -94,10 +96,13 @@ impl Timeline {
     }
 
     pub(crate) fn seeded(config: Config, seed: u64) -> Self {
-        let machine = Connection::new(config, seed);
+        let mut machine = Connection::new(config, seed);
+        let wall = Duration::ZERO;
+        machine.handle(Instant::ORIGIN, Input::Clock { wall });
         Self {
             now: Instant::ORIGIN,
             frozen: false,
+            slept: Duration::ZERO,
             socket: None,
             others: Vec::new(),
             log: Vec::new(),
@@ -167,7 +172,7 @@ impl Timeline {
             None => assert_eq!(deed, "end"),
             Some(("user", deed)) => self.user(deed),
             Some(("app", deed)) => self.application(deed),
-            Some(("page", deed)) => self.frozen = deed == "freezes",
+            Some(("page", deed)) => self.page(deed),
             Some((socket, deed)) => {
                 let attempt = socket.strip_prefix("socket ").expect(line);
                 self.socket_does(attempt.parse().expect(line), deed);
@@ -231,6 +236,7 @@ impl Timeline {
             assert!(at_once < 10, "hot loop at {}", clock(self.now));
             self.now = self.now.max(wake.at);
             self.tell_buffered();
+            self.tell_clock();
             self.machine.handle(self.now, Input::Wake);
             self.settle();
             let next = self.machine.next_wake();
@@ -258,6 +264,13 @@ impl Timeline {
         }
     }
 
+    /// As a driver does before each wake and each signal.
+    fn tell_clock(&mut self) {
+        let wall = self.now.since_origin() + self.slept;
+        self.machine.handle(self.now, Input::Clock { wall });
+        self.settle();
+    }
+
     /// Carries out every command, then demands what holds always.
     fn settle(&mut self) {
         while let Some(command) = self.machine.poll_command() {
@@ -275,7 +288,8 @@ impl Timeline {
         let alarm = self.machine.next_wake();
         let alarm = alarm.filter(|wake| wake.why != WakeReason::MessageExpires);
         assert!(!quiet || alarm.is_none(), "{} and an alarm", self.phase);
-        assert!(!(quiet || status.phase == Phase::Waiting) || socket.is_none());
+        let without_socket = quiet || matches!(status.phase, Phase::Waiting | Phase::Offline);
+        assert!(!without_socket || socket.is_none());
         let may_ask = matches!(status.phase, Phase::Connecting | Phase::Closing);
         assert!(self.question.is_none() || may_ask && socket.is_none());
         assert!(status.phase != Phase::Open || socket == Some(SocketState::Open));

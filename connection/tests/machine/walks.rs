@@ -20,7 +20,7 @@ impl Dice {
 
 /// `NOW` stands for the current attempt or the one before, `NEW` for a number that was not there
 /// before, `OLD` for one that may have been.
-const DEEDS: [&str; 46] = [
+const DEEDS: [&str; 54] = [
     "user: open",
     "user: open",
     "user: close",
@@ -44,6 +44,14 @@ const DEEDS: [&str; 46] = [
     "user: configure alone",
     "page: freezes",
     "page: thaws",
+    "page: is hidden",
+    "page: is shown",
+    "page: is left",
+    "page: is restored",
+    "page: is resumed",
+    "page: goes offline",
+    "page: goes online",
+    "page: sleeps 60s",
     "app: sends NOW ws://p/",
     "app: sends NOW ws://p/ | greeting hi",
     "app: sends NOW no address",

@@ -1,7 +1,7 @@
 //! What is played: the deeds of the user, of the application's functions and of the socket.
 
 use heartline_connection::{
-    Close, Closed, Input, Outgoing, PrepareError, SendOutcome, SocketEvent,
+    Close, Closed, Input, Outgoing, PrepareError, SendOutcome, Signal, SocketEvent,
 };
 
 use super::{Socket, SocketState, Timeline};
@@ -53,6 +53,26 @@ impl Timeline {
             _ => {}
         }
         self.machine.handle(self.now, input);
+    }
+
+    pub(super) fn page(&mut self, deed: &str) {
+        let signal = match deed {
+            "freezes" => return self.frozen = true,
+            "thaws" => return self.frozen = false,
+            "is hidden" => Signal::Hidden,
+            "is shown" => Signal::Shown,
+            "is left" => Signal::Left,
+            "is restored" => Signal::Restored,
+            "is resumed" => Signal::Resumed,
+            "goes offline" => Signal::Offline,
+            "goes online" => Signal::Online,
+            _ => match deed.strip_prefix("sleeps ") {
+                Some(time) => return self.slept += seconds(time),
+                None => panic!("what is {deed:?}?"),
+            },
+        };
+        self.tell_clock();
+        self.machine.handle(self.now, Input::Signal(signal));
     }
 
     fn send_and_note(&mut self, outgoing: Outgoing) {

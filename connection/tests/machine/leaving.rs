@@ -1,0 +1,114 @@
+//! H7: a page that goes into the back/forward cache and comes back.
+
+use heartline_connection::Pattern;
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+use crate::timeline::{check, check_connected, secs, steady};
+
+#[test]
+fn h7_a_page_that_is_left_closes_its_socket_and_connects_when_it_is_back() {
+    check_connected(
+        steady().suspend_after(secs(10)),
+        "5s page: is left
+         5s abandon 1 1000
+         5s is waiting
+         6s page: is hidden
+         7s user: send hello
+         7s queued
+         8s socket 1: closed 1006
+         300s page: is resumed
+         301s user: looks
+         301s sees Reconnecting.
+         302s page: is restored
+         302s open 2 ws://x/
+         302s is connecting
+         303s socket 2: opened
+         303s is open
+         303s send 2 hello",
+    );
+}
+
+#[test]
+fn h7_whatever_was_under_way_ends_when_the_page_is_left() {
+    let preparing = steady().prepare(|endpoint| async { Ok::<_, String>(endpoint) });
+    check(
+        preparing,
+        "0s user: open
+         0s asks 1 ws://x/
+         0s is connecting
+         1s page: is left
+         1s asks no more 1
+         1s is waiting
+         99s page: is restored
+         99s asks 2 ws://x/ after page_left
+         99s is connecting",
+    );
+    check(
+        steady().ready_when(Pattern::Exact("ready".into())),
+        "0s user: open
+         0s open 1 ws://x/
+         0s is connecting
+         1s socket 1: opened
+         2s page: is left
+         2s abandon 1 1000
+         2s is waiting
+         3s page: is restored
+         3s open 2 ws://x/
+         3s is connecting",
+    );
+    check_connected(
+        steady(),
+        "1s socket 1: closed 1006
+         1s is waiting
+         1s page: is left
+         99s page: is restored
+         99s open 2 ws://x/
+         99s is connecting",
+    );
+}
+
+#[test]
+fn h7_a_closed_connection_stays_closed_when_the_page_is_back() {
+    check_connected(
+        steady(),
+        "1s user: close
+         1s close 1 1000
+         1s is closing
+         1s page: is left
+         1s abandon 1 1000
+         1s is idle
+         9s page: is restored
+         10s end",
+    );
+    check(
+        steady(),
+        "0s page: is left
+         1s page: is restored
+         2s end",
+    );
+    check_connected(
+        steady(),
+        "1s page: is left
+         1s abandon 1 1000
+         1s is waiting
+         2s user: close
+         2s is idle
+         3s page: is restored
+         9s end",
+    );
+}
+
+#[test]
+fn h7_a_page_that_is_back_without_a_network_waits_for_it() {
+    check_connected(
+        steady(),
+        "1s page: is left
+         1s abandon 1 1000
+         1s is waiting
+         2s page: goes offline
+         3s page: is restored
+         3s is offline
+         9s end",
+    );
+}
