@@ -62,8 +62,10 @@ pub(crate) const fn wrong(field: &'static str, value: Wrong, rule: &'static str)
     ConfigError { field, value, rule }
 }
 
+/// What [`Instant`](crate::Instant) cannot tell from zero counts as zero: a time that is over as soon
+/// as it begins would come round and round at one instant.
 pub(crate) fn positive(field: &'static str, duration: Duration) -> Result<(), ConfigError> {
-    if duration.is_zero() {
+    if duration < Duration::from_micros(1) {
         return Err(wrong(
             field,
             Wrong::Duration(duration),

@@ -58,6 +58,7 @@ pub struct StatusKey {
     pub(crate) changes: u64,
     pub(crate) next: Option<Wake>,
     pub(crate) round_trip: Option<Duration>,
+    pub(crate) unanswered_since: Option<Instant>,
     pub(crate) queued: usize,
 }
 

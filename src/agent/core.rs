@@ -10,19 +10,21 @@ use heartline_connection::{
 
 use super::question::Question;
 use crate::listeners::Listeners;
-use crate::platform::{Alarm, Platform, Socket, guard, guarded};
+use crate::platform::{Alarm, Platform, Socket, Watch, guard, guarded};
 
 /// Owned by the clones of an agent together.
 pub(super) struct Core {
     pub(super) platform: Rc<dyn Platform>,
-    machine: RefCell<Connection>,
+    pub(super) machine: RefCell<Connection>,
     inbox: RefCell<Vec<Step>>,
     /// Whether the loop is running, further up the stack.
     running: Cell<bool>,
     /// Whether the last clone of the agent is gone.
     shut_down: Cell<bool>,
-    socket: RefCell<Option<(u64, Rc<dyn Socket>)>>,
-    alarm: RefCell<Option<(Instant, Box<dyn Alarm>)>>,
+    pub(super) socket: RefCell<Option<(u64, Rc<dyn Socket>)>>,
+    pub(super) alarm: RefCell<Option<(Instant, Box<dyn Alarm>)>>,
+    /// Who listens to what the page goes through.
+    pub(super) watch: RefCell<Option<Box<dyn Watch>>>,
     /// What the application is being asked.
     question: RefCell<Option<Question>>,
     /// The status that listeners know.
@@ -53,7 +55,7 @@ impl Core {
     pub(super) fn new(config: Rc<Config>, platform: Rc<dyn Platform>) -> Rc<Self> {
         let machine = Connection::new(config, platform.seed()).guarded_by(guard);
         let known = (machine.status_key(), machine.status());
-        Rc::new(Self {
+        let core = Rc::new(Self {
             platform,
             machine: RefCell::new(machine),
             inbox: RefCell::default(),
@@ -61,6 +63,7 @@ impl Core {
             shut_down: Cell::new(false),
             socket: RefCell::default(),
             alarm: RefCell::default(),
+            watch: RefCell::default(),
             question: RefCell::default(),
             known: RefCell::new(known),
             on_message: Listeners::default(),
@@ -70,7 +73,9 @@ impl Core {
             on_taken: Listeners::default(),
             #[cfg(any(feature = "requests", feature = "stream"))]
             on_end: Listeners::default(),
-        })
+        });
+        core.listen();
+        core
     }
 
     pub(super) fn shut_down(&self) {
@@ -82,6 +87,7 @@ impl Core {
         self.on_taken.clear();
         self.inbox.take();
         self.alarm.take();
+        self.watch.take();
         self.forget_question();
         if let Some((_, socket)) = self.socket.take() {
             socket.abandon(&Close::normal());
@@ -148,9 +154,7 @@ impl Core {
     }
 
     fn take_in(&self, step: Step) {
-        if matches!(step, Step::Input(Input::Wake)) {
-            self.tell_buffered();
-        }
+        self.look_around(&step);
         let now = self.platform.now();
         let mut machine = self.machine.borrow_mut();
         match step {
@@ -162,17 +166,6 @@ impl Core {
                     machine.unsubscribe(number, farewell);
                 }
             }
-        }
-    }
-
-    /// How much the browser holds of what it was given.
-    fn tell_buffered(&self) {
-        let socket = self.socket.borrow().clone();
-        if let Some((attempt, socket)) = socket {
-            let bytes = socket.buffered();
-            let input = Input::Buffered { attempt, bytes };
-            let now = self.platform.now();
-            self.machine.borrow_mut().handle(now, input);
         }
     }
 

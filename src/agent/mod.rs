@@ -2,6 +2,7 @@
 
 mod core;
 mod question;
+mod surroundings;
 mod when;
 
 use std::cell::Cell;

@@ -11,8 +11,9 @@ pub mod fake;
 mod guard;
 
 use std::rc::Rc;
+use std::time::Duration;
 
-use heartline_connection::{Close, Instant, Later, Message, OpenError, SocketEvent};
+use heartline_connection::{Close, Instant, Later, Message, OpenError, Signal, SocketEvent};
 
 pub use browser::Browser;
 #[cfg(all(feature = "diagnose", target_arch = "wasm32"))]
@@ -22,6 +23,9 @@ pub(crate) use guard::{guard, guarded};
 /// How a socket reports what it does.
 pub type OnEvent = Rc<dyn Fn(SocketEvent)>;
 
+/// How a world reports what it goes through.
+pub type OnSignal = Rc<dyn Fn(Signal)>;
+
 /// A world in which an agent can live.
 ///
 /// Ownership is clean-up: dropping a socket or an alarm ends it, and its callback never runs
@@ -29,6 +33,19 @@ pub type OnEvent = Rc<dyn Fn(SocketEvent)>;
 pub trait Platform {
     /// The present on a monotonic clock.
     fn now(&self) -> Instant;
+
+    /// The time since the Unix epoch by a clock that goes on while the machine sleeps. By default the
+    /// clock of [`Platform::now`], by which no sleep is ever noticed.
+    fn wall(&self) -> Duration {
+        self.now().since_origin()
+    }
+
+    /// Reports through `on_signal` what the page goes through, never before this call returns, until
+    /// the returned watch is dropped. By default there is no page, and nothing to report.
+    fn watch(&self, on_signal: OnSignal) -> Option<Box<dyn Watch>> {
+        drop(on_signal);
+        None
+    }
 
     /// A number that differs from one call to the next; it spreads the retries of connections.
     fn seed(&self) -> u64;
@@ -44,7 +61,9 @@ pub trait Platform {
         on_event: OnEvent,
     ) -> Result<Rc<dyn Socket>, OpenError>;
 
-    /// Calls `wake` once, at `at` or later, unless the returned alarm is dropped before.
+    /// Calls `wake` once, at `at` or later, unless the returned alarm is dropped before. The agent
+    /// asks for its alarm anew on [`Signal::Hidden`] and [`Signal::Shown`], because what rings on
+    /// time may be another thing then.
     fn alarm(&self, at: Instant, wake: Box<dyn FnOnce()>) -> Box<dyn Alarm>;
 
     /// Runs `task` to its end, beginning after this call has returned.
@@ -73,6 +92,13 @@ pub trait Socket {
 /// The socket did not take a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SendError;
+
+/// Somebody listens to a [`Platform`]. Dropping it ends that.
+#[must_use = "dropping a watch ends it"]
+pub trait Watch {
+    /// What is so at present: [`Signal::Hidden`], [`Signal::Offline`], both or neither.
+    fn present(&self) -> Vec<Signal>;
+}
 
 /// An armed alarm of a [`Platform`]. Dropping it cancels it.
 #[must_use = "dropping an alarm cancels it"]

@@ -17,6 +17,7 @@ mod requests;
 mod scene;
 #[cfg(feature = "stream")]
 mod stream;
+mod surroundings;
 mod telling;
 #[cfg(feature = "codec")]
 mod typed;

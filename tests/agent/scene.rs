@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use heartline::platform::fake::{FakePlatform, FakeSocket};
-use heartline::platform::{Alarm, OnEvent, Platform, Socket};
+use heartline::platform::{Alarm, OnEvent, OnSignal, Platform, Socket, Watch};
 use heartline::{
     Backoff, Closed, Config, Event, Instant, Later, Message, OpenError, Phase, Reconnect,
     SocketEvent, Subscription, WebSocketAgent,
@@ -225,6 +225,14 @@ impl Witness {
 impl Platform for Witness {
     fn now(&self) -> Instant {
         self.world.now()
+    }
+
+    fn wall(&self) -> Duration {
+        self.world.wall()
+    }
+
+    fn watch(&self, on_signal: OnSignal) -> Option<Box<dyn Watch>> {
+        self.world.watch(on_signal)
     }
 
     fn seed(&self) -> u64 {

@@ -118,6 +118,51 @@
     Object.assign(EventTarget.prototype, { addEventListener, removeEventListener });
   };
   tests.attached = () => tests.sockets.filter((socket) => socket.handlers() > 0).length;
+
+  // What the page goes through, and the workers that it has.
+  tests.page = () => {
+    const page = { hidden: false, online: true, workers: new Set(), made: 0, refusal: null };
+    const [RealWorker, realNow] = [window.Worker, Date.now];
+    const property = (object, name, get) => Object.defineProperty(object, name, { get, configurable: true });
+    property(document, "hidden", () => page.hidden);
+    property(navigator, "onLine", () => page.online);
+    window.Worker = class extends RealWorker {
+      constructor(url) {
+        page.made++;
+        if (page.refusal === "throws") throw new DOMException("said the browser", "SecurityError");
+        // The test runner's own worker sets a timer, which is not ours to count.
+        const counted = window.setTimeout;
+        window.setTimeout = real.setTimeout;
+        super(page.refusal === "fails" ? "data:text/javascript,throw new Error('expected')" : url);
+        window.setTimeout = counted;
+        page.workers.add(this);
+        // On the object itself: the test runner's constructor returns one that is not of this class.
+        const terminate = this.terminate.bind(this);
+        this.terminate = () => (page.workers.delete(this), terminate());
+      }
+    };
+    page.see = (seen) => {
+      page.hidden = !seen;
+      document.dispatchEvent(new Event("visibilitychange"));
+    };
+    // `pagehide kept`: the page goes into the cache.
+    page.goesThrough = (words) => {
+      const [type, kept] = words.split(" ");
+      const event = kept ? new PageTransitionEvent(type, { persisted: kept === "kept" }) : new Event(type);
+      (type === "resume" ? document : window).dispatchEvent(event);
+    };
+    page.sleep = (millis) => {
+      const now = Date.now;
+      Date.now = () => now() + millis;
+    };
+    page.restore = () => {
+      delete document.hidden;
+      delete navigator.onLine;
+      window.Worker = RealWorker;
+      Date.now = realNow;
+    };
+    return page;
+  };
   tests.exception = (name) =>
     name === "TypeError" ? new TypeError("said the browser") : new DOMException("said the browser", name);
 

@@ -9,6 +9,7 @@ mod composer;
 mod embedding;
 mod hooks;
 mod leaks;
+mod lifecycle;
 mod page;
 mod real;
 mod shared;

@@ -13,7 +13,7 @@ pub(crate) fn call(name: &str, arguments: &[&JsValue]) -> JsValue {
     TESTS.with(|tests| call_on(tests, name, arguments))
 }
 
-fn call_on(object: &JsValue, name: &str, arguments: &[&JsValue]) -> JsValue {
+pub(crate) fn call_on(object: &JsValue, name: &str, arguments: &[&JsValue]) -> JsValue {
     let function: Function = get(object, name).unchecked_into();
     let arguments: Array = arguments.iter().copied().collect();
     let result = function.apply(object, &arguments);

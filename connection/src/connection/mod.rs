@@ -261,11 +261,12 @@ impl Connection {
     /// aside. Cheap enough to compare after every message.
     #[must_use]
     pub fn status_key(&self) -> StatusKey {
-        let next = self.outlook();
+        let (next, pulse) = (self.outlook(), self.state.pulse());
         StatusKey {
             changes: self.changes,
             next: next.filter(|wake| wake.why != WakeReason::PingDue),
-            round_trip: self.state.pulse().and_then(Pulse::round_trip),
+            round_trip: pulse.and_then(Pulse::round_trip),
+            unanswered_since: pulse.and_then(Pulse::waiting_since),
             queued: self.queue.len(),
         }
     }

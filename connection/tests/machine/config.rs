@@ -145,6 +145,18 @@ fn config_names_the_field_the_value_and_the_rule_that_it_breaks() {
             "longer than zero",
         ),
         (
+            base().close_timeout(std::time::Duration::from_nanos(999)),
+            "close_timeout",
+            "under 1 ms",
+            "longer than zero",
+        ),
+        (
+            base().reconnect(Reconnect::default().hidden_pace(secs(0))),
+            "reconnect.hidden_pace",
+            "0",
+            "longer than zero",
+        ),
+        (
             base().suspend_after(secs(0)),
             "suspend_after",
             "0",

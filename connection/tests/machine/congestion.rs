@@ -1,6 +1,6 @@
 //! S6: what the browser holds is bounded, and what it may not hold waits in order.
 
-use heartline_connection::{Connection, Input, Instant, SendOutcome};
+use heartline_connection::{Connection, Heartbeat, Input, Instant, SendOutcome};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -357,4 +357,23 @@ fn s6_what_is_told_of_another_socket_or_in_another_state_changes_nothing() {
     assert_eq!(machine.send(now, "b"), SendOutcome::Queued);
     machine.handle(now, Input::Close(heartline_connection::Close::normal()));
     assert!(!told(&mut machine, 1));
+}
+
+#[test]
+fn o1_a_ping_that_leaves_while_a_close_waits_for_room_shows_in_the_key() {
+    let heartbeat = Heartbeat::default().interval(secs(1));
+    let timeline = check_connected(
+        steady().heartbeat(heartbeat).max_buffered(8),
+        r#"0s user: send 12345678
+           0s send 1 12345678
+           0s sent
+           0s socket 1: holds 8
+           0s user: send more
+           0s queued
+           0s user: close after sending, within 10s
+           0s is closing
+           1s send 1 {"heart":1}
+           2s end"#,
+    );
+    assert!(timeline.status().unanswered_since.is_some());
 }

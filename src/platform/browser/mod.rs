@@ -1,7 +1,9 @@
 //! The browser: the one place that names its sockets, clock and timers.
 
 mod address;
+mod page;
 mod socket;
+mod worker;
 
 use std::rc::Rc;
 use std::time::Duration;
@@ -9,10 +11,12 @@ use std::time::Duration;
 use gloo_timers::callback::Timeout;
 use heartline_connection::{Instant, Later, OpenError};
 
-use super::{Alarm, OnEvent, Platform, Socket};
+use super::{Alarm, OnEvent, OnSignal, Platform, Socket, Watch};
 #[cfg(feature = "diagnose")]
 pub(crate) use address::http_address;
+use page::PageWatch;
 use socket::BrowserSocket;
+use worker::{AlarmWorker, WorkerAlarm};
 
 /// The browser that the program runs in.
 #[derive(Clone, Copy, Debug, Default)]
@@ -30,6 +34,15 @@ impl Platform for Browser {
             .map_or_else(js_sys::Date::now, |performance| performance.now());
         // The cast is saturating: no clock can make it fail.
         Instant::from_origin(Duration::from_micros((millis * 1000.0) as u64))
+    }
+
+    fn wall(&self) -> Duration {
+        Duration::from_millis(js_sys::Date::now() as u64)
+    }
+
+    fn watch(&self, on_signal: OnSignal) -> Option<Box<dyn Watch>> {
+        let watch = PageWatch::new(on_signal)?;
+        Some(Box::new(watch))
     }
 
     fn seed(&self) -> u64 {
@@ -50,7 +63,11 @@ impl Platform for Browser {
         let delay = at.since(self.now());
         // Rounded up: an alarm that rings a little early would only ring twice.
         let millis = delay.as_micros().div_ceil(1000).min(MAX_DELAY_MILLIS);
-        Box::new(BrowserAlarm(Timeout::new(millis as u32, wake)))
+        let millis = millis as u32;
+        Box::new(match AlarmWorker::present() {
+            Some(worker) => BrowserAlarm::OfWorker(worker.set(millis, wake)),
+            None => BrowserAlarm::OfPage(Timeout::new(millis, wake)),
+        })
     }
 
     fn spawn(&self, task: Later<()>) {
@@ -58,7 +75,12 @@ impl Platform for Browser {
     }
 }
 
-/// Cancels its timer when dropped, because [`Timeout`] does.
-struct BrowserAlarm(#[allow(dead_code, reason = "held for its Drop")] Timeout);
+/// Cancels its timer when dropped, because what it holds does.
+#[allow(dead_code, reason = "held for their Drop")]
+enum BrowserAlarm {
+    OfPage(Timeout),
+    /// Only while the page is hidden.
+    OfWorker(WorkerAlarm),
+}
 
 impl Alarm for BrowserAlarm {}

@@ -17,9 +17,13 @@
 //! ```
 
 //!
+//! What the page goes through ([`Signal`]) is what the test says: [`FakePlatform::hide`],
+//! [`FakePlatform::go_offline`], [`FakePlatform::sleep`] and the like.
+//!
 //! What an application's functions answer later (`Config::prepare`, `Config::diagnose`) runs when
 //! the test moves time, asks for a socket, or calls [`FakePlatform::settle`].
 
+mod page;
 mod socket;
 mod tasks;
 
@@ -28,11 +32,14 @@ use std::fmt;
 use std::rc::{Rc, Weak};
 use std::time::Duration;
 
+#[cfg(doc)]
+use heartline_connection::Signal;
 use heartline_connection::{Instant, Later, OpenError};
 
+use self::page::Page;
 use self::socket::Held;
 use self::tasks::Tasks;
-use super::{Alarm, OnEvent, Platform, Socket};
+use super::{Alarm, OnEvent, OnSignal, Platform, Socket, Watch};
 
 pub use self::socket::FakeSocket;
 
@@ -49,6 +56,7 @@ struct World {
     sockets: RefCell<Vec<FakeSocket>>,
     alarms: RefCell<Vec<Rc<Armed>>>,
     tasks: Tasks,
+    page: Rc<Page>,
     refusal: RefCell<Option<OpenError>>,
 }
 
@@ -141,6 +149,14 @@ impl FakePlatform {
 impl Platform for FakePlatform {
     fn now(&self) -> Instant {
         self.world.now.get()
+    }
+
+    fn wall(&self) -> Duration {
+        self.now().since_origin() + self.world.page.slept()
+    }
+
+    fn watch(&self, on_signal: OnSignal) -> Option<Box<dyn Watch>> {
+        Some(self.world.page.watch(on_signal))
     }
 
     fn seed(&self) -> u64 {
