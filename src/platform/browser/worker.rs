@@ -1,7 +1,6 @@
 //! Alarms that ring on time in a hidden page: timers of a worker, which browsers do not slow down.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::rc::{Rc, Weak};
 
 use gloo_timers::callback::Timeout;
@@ -43,7 +42,8 @@ impl Timekeeper {
 pub(super) struct AlarmWorker {
     worker: Worker,
     url: String,
-    alarms: RefCell<BTreeMap<u32, Set>>,
+    /// A few at most, so that a list is the least code.
+    alarms: RefCell<Vec<Set>>,
     numbers: Cell<u32>,
     failed: Cell<bool>,
     _handler: Closure<dyn Fn(Event)>,
@@ -51,6 +51,7 @@ pub(super) struct AlarmWorker {
 
 /// An alarm that is set.
 struct Set {
+    number: u32,
     wake: Box<dyn FnOnce()>,
     /// When it is due, in milliseconds of the wall clock.
     due: f64,
@@ -108,11 +109,12 @@ impl AlarmWorker {
         let number = self.numbers.get().wrapping_add(1);
         self.numbers.set(number);
         let set = Set {
+            number,
             wake,
             due: js_sys::Date::now() + f64::from(millis),
             _timer: None,
         };
-        self.alarms.borrow_mut().insert(number, set);
+        self.alarms.borrow_mut().push(set);
         self.tell(&Array::of2(&number.into(), &millis.into()));
         WorkerAlarm {
             worker: self.clone(),
@@ -134,18 +136,23 @@ impl AlarmWorker {
     }
 
     fn ring(&self, number: u32) {
-        let set = self.alarms.borrow_mut().remove(&number);
-        if let Some(set) = set {
+        if let Some(set) = self.take(number) {
             (set.wake)();
         }
+    }
+
+    fn take(&self, number: u32) -> Option<Set> {
+        let mut alarms = self.alarms.borrow_mut();
+        let place = alarms.iter().position(|set| set.number == number)?;
+        Some(alarms.swap_remove(place))
     }
 
     /// Every alarm that is set rings by a timer of the page.
     fn do_without(self: &Rc<Self>) {
         self.failed.set(true);
         let now = js_sys::Date::now();
-        for (number, set) in self.alarms.borrow_mut().iter_mut() {
-            let (worker, number) = (Rc::downgrade(self), *number);
+        for set in self.alarms.borrow_mut().iter_mut() {
+            let (worker, number) = (Rc::downgrade(self), set.number);
             let ring = move || {
                 if let Some(worker) = worker.upgrade() {
                     worker.ring(number);
@@ -174,8 +181,7 @@ pub(super) struct WorkerAlarm {
 
 impl Drop for WorkerAlarm {
     fn drop(&mut self) {
-        let set = self.worker.alarms.borrow_mut().remove(&self.number);
-        if set.is_some() {
+        if self.worker.take(self.number).is_some() {
             self.worker.tell(&Array::of1(&self.number.into()));
         }
     }
