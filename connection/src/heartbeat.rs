@@ -171,6 +171,15 @@ enum Watch {
     Answer { since: Instant, deadline: Deadline },
 }
 
+/// How the page hears what arrives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Told {
+    /// It ran all the time.
+    InTime,
+    /// It did not run for a while, so that what arrived may still wait in the browser's queue.
+    Late,
+}
+
 /// What the machine has to do after it looked at the pulse.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Beat {
@@ -258,15 +267,20 @@ impl Pulse {
     }
 
     /// Something happened that links do not always survive: asks at once, and waits for a short
-    /// time only. A wait that is under way may become shorter, never longer.
-    pub(crate) fn probe(&mut self, now: Instant, round_trips: &RoundTrips) -> Beat {
+    /// time only. A wait that is under way may become shorter; longer only where the page could not
+    /// hear the answer.
+    pub(crate) fn probe(&mut self, now: Instant, told: Told, round_trips: &RoundTrips) -> Beat {
         let time = self.probe_time(round_trips);
-        match self.watch {
+        match &mut self.watch {
             Watch::Quiet { .. } => self.ask(now, now, time),
             Watch::Answer { since, deadline } if now + time < deadline.at() => {
+                let since = *since;
                 self.ask(now, since, time)
             }
-            Watch::Answer { .. } => Beat::Nothing,
+            Watch::Answer { deadline, .. } => match told {
+                Told::Late if deadline.extend(now + time) => self.ping(now),
+                Told::Late | Told::InTime => Beat::Nothing,
+            },
         }
     }
 

@@ -43,8 +43,9 @@ pub(crate) enum State {
     Waiting { due: Instant, floor: Instant },
     /// No socket; no attempt before the browser says that it is online.
     Offline { floor: Instant },
-    /// No socket; the page is in the back/forward cache and does not run.
-    Away,
+    /// No socket; the page is in the back/forward cache and does not run. `floor` is that of the wait
+    /// that it left.
+    Away { floor: Instant },
     /// The closing handshake is under way.
     Closing { until: Instant },
     /// No socket; only the user can go on.
@@ -60,7 +61,7 @@ impl State {
             | Self::Greeting { .. }
             | Self::Diagnosing { .. } => Phase::Connecting,
             Self::Open { .. } | Self::Ending { .. } => Phase::Open,
-            Self::Waiting { .. } | Self::Away => Phase::Waiting,
+            Self::Waiting { .. } | Self::Away { .. } => Phase::Waiting,
             Self::Offline { .. } => Phase::Offline,
             Self::Closing { .. } => Phase::Closing,
             Self::Failed => Phase::Failed,
@@ -80,7 +81,7 @@ impl State {
             | Self::Diagnosing { .. }
             | Self::Waiting { .. }
             | Self::Offline { .. }
-            | Self::Away
+            | Self::Away { .. }
             | Self::Failed => false,
         }
     }
@@ -102,7 +103,7 @@ impl State {
     /// What this state waits for, if it waits for a time at all.
     pub(crate) fn wake(&self) -> Option<Wake> {
         match self {
-            Self::Idle | Self::Offline { .. } | Self::Away | Self::Failed => None,
+            Self::Idle | Self::Offline { .. } | Self::Away { .. } | Self::Failed => None,
             Self::Preparing { deadline }
             | Self::Connecting { deadline, .. }
             | Self::Greeting { deadline } => {

@@ -3,7 +3,7 @@
 use super::Connection;
 use crate::cause::Cause;
 use crate::close::Close;
-use crate::heartbeat::{Beat, Rhythm};
+use crate::heartbeat::{Beat, Rhythm, Told};
 use crate::time::Instant;
 
 impl Connection {
@@ -15,9 +15,9 @@ impl Connection {
     }
 
     /// Asks the open link for a sign of life, out of turn.
-    pub(super) fn probe(&mut self, now: Instant) {
+    pub(super) fn probe(&mut self, now: Instant, told: Told) {
         if let Some(pulse) = self.state.pulse_mut() {
-            let beat = pulse.probe(now, &self.stats.round_trips);
+            let beat = pulse.probe(now, told, &self.stats.round_trips);
             self.perform(now, beat);
         }
     }

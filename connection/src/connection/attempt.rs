@@ -176,12 +176,12 @@ impl Connection {
         let State::Open { since, .. } = self.state else {
             return None;
         };
-        if self.drain.is_some() {
+        if self.drain.is_some() || self.is_paused() {
             return None;
         }
         let failover = &self.config.failover;
         let well_at = self.health.better_from(self.place, failover)?;
-        let at = well_at.max(since + failover.return_after?);
+        let at = self.paced(well_at.max(since + failover.return_after?));
         Some(Wake::new(at, WakeReason::ReturnDue))
     }
 }

@@ -35,7 +35,7 @@ impl Connection {
             | State::Diagnosing { .. }
             | State::Waiting { .. }
             | State::Offline { .. }
-            | State::Away => return false,
+            | State::Away { .. } => return false,
         }
         self.outage = Outage::default();
         self.cause = None;
@@ -50,7 +50,9 @@ impl Connection {
         match self.state {
             State::Idle | State::Failed | State::Closing { .. } => {}
             // Whatever the browser says: the user may know better.
-            State::Waiting { .. } | State::Offline { .. } | State::Away => self.start_attempt(now),
+            State::Waiting { .. } | State::Offline { .. } | State::Away { .. } => {
+                self.start_attempt(now)
+            }
             State::Preparing { .. }
             | State::Connecting { .. }
             | State::Greeting { .. }
@@ -88,7 +90,7 @@ impl Connection {
                 self.cancel_question();
                 State::Idle
             }
-            State::Waiting { .. } | State::Offline { .. } | State::Away | State::Failed => {
+            State::Waiting { .. } | State::Offline { .. } | State::Away { .. } | State::Failed => {
                 State::Idle
             }
         };
@@ -113,7 +115,7 @@ impl Connection {
             | State::Diagnosing { .. }
             | State::Waiting { .. }
             | State::Offline { .. }
-            | State::Away => !self.queue.is_empty(),
+            | State::Away { .. } => !self.queue.is_empty(),
             State::Idle | State::Closing { .. } | State::Failed => false,
         };
         if !pending {
@@ -167,7 +169,7 @@ impl Connection {
             | State::Ending { .. } => self.abandon(Close::normal()),
             State::Preparing { .. } | State::Diagnosing { .. } => self.cancel_question(),
             // The attempt that follows when the page is back goes to the new address.
-            State::Away => return,
+            State::Away { .. } => return,
             State::Waiting { .. } | State::Offline { .. } | State::Failed => {}
         }
         self.outage = Outage::default();

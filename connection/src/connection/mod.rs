@@ -333,7 +333,7 @@ impl Connection {
         self.expire(now);
         self.note_absence(now);
         match &mut self.state {
-            State::Idle | State::Offline { .. } | State::Away | State::Failed => {}
+            State::Idle | State::Offline { .. } | State::Away { .. } | State::Failed => {}
             State::Preparing { deadline }
             | State::Connecting { deadline, .. }
             | State::Greeting { deadline } => {

@@ -6,6 +6,7 @@ use super::Connection;
 use crate::cause::Cause;
 use crate::clocks::Clocks;
 use crate::close::Close;
+use crate::heartbeat::Told;
 use crate::io::Signal;
 use crate::state::State;
 use crate::time::Instant;
@@ -37,7 +38,7 @@ impl Connection {
                 self.surroundings.hidden = false;
                 self.look_up(now, Duration::ZERO);
             }
-            Signal::Resumed => self.look_up(now, Duration::ZERO),
+            Signal::Resumed => self.run_again(now),
             Signal::Left => self.leave_page(now),
             Signal::Restored => self.come_back(now),
             Signal::Offline => {
@@ -54,7 +55,7 @@ impl Connection {
 
     pub(super) fn clock(&mut self, now: Instant, wall: Duration) {
         if self.surroundings.clocks.tell_sleep(now, wall) {
-            self.look_up(now, Duration::ZERO);
+            self.run_again(now);
         }
     }
 
@@ -86,10 +87,18 @@ impl Connection {
         self.transition(now, next);
     }
 
+    /// The page did not run for a while, nor did what it would have heard.
+    fn run_again(&mut self, now: Instant) {
+        match self.state {
+            State::Open { .. } => self.probe(now, Told::Late),
+            _ => self.look_up(now, Duration::ZERO),
+        }
+    }
+
     /// Something changed for the better: an open link is probed, a wait is over as soon as it may.
     fn look_up(&mut self, now: Instant, spread: Duration) {
         match self.state {
-            State::Open { .. } => self.probe(now),
+            State::Open { .. } => self.probe(now, Told::InTime),
             State::Waiting { due, floor } => {
                 let sooner = self.soonest(now + spread, floor);
                 if sooner < due {
@@ -127,7 +136,7 @@ impl Connection {
     }
 
     /// `due`, or later where the page is hidden.
-    fn paced(&self, due: Instant) -> Instant {
+    pub(super) fn paced(&self, due: Instant) -> Instant {
         let pace = self.config.reconnect.hidden_pace;
         match (pace, self.attempted_at) {
             (Some(pace), Some(began)) if self.surroundings.hidden => due.max(began + pace),
@@ -146,10 +155,10 @@ impl Connection {
 
     fn go_offline(&mut self, now: Instant) {
         if !self.is_paused() {
-            return self.probe(now);
+            return self.probe(now, Told::InTime);
         }
         let floor = match self.state {
-            State::Open { .. } => return self.probe(now),
+            State::Open { .. } => return self.probe(now, Told::InTime),
             State::Connecting { .. } => {
                 self.abandon(Close::normal());
                 now
@@ -163,7 +172,7 @@ impl Connection {
             | State::Greeting { .. }
             | State::Ending { .. }
             | State::Offline { .. }
-            | State::Away
+            | State::Away { .. }
             | State::Closing { .. }
             | State::Failed => return,
         };
@@ -175,8 +184,8 @@ impl Connection {
     /// A socket would keep the page out of the cache, or die in it without a word.
     fn leave_page(&mut self, now: Instant) {
         self.forgive(now);
-        let next = match self.state {
-            State::Idle | State::Away | State::Failed => return,
+        let floor = match self.state {
+            State::Idle | State::Away { .. } | State::Failed => return,
             State::Closing { .. } => {
                 self.abandon(Close::normal());
                 return self.transition(now, State::Idle);
@@ -186,24 +195,28 @@ impl Connection {
             | State::Open { .. }
             | State::Ending { .. } => {
                 self.abandon(Close::normal());
-                State::Away
+                now
             }
             State::Preparing { .. } | State::Diagnosing { .. } => {
                 self.cancel_question();
-                State::Away
+                now
             }
-            State::Waiting { .. } | State::Offline { .. } => State::Away,
+            State::Waiting { floor, .. } | State::Offline { floor } => floor,
         };
         // What is not there cannot miss anything.
         self.absence = None;
         self.cause = Some(Cause::PageLeft);
-        self.transition(now, next);
+        self.transition(now, State::Away { floor });
     }
 
     fn come_back(&mut self, now: Instant) {
-        match self.state {
-            State::Away => self.start_when_online(now),
-            _ => self.look_up(now, Duration::ZERO),
+        let State::Away { floor } = self.state else {
+            return self.run_again(now);
+        };
+        self.be_absent(now);
+        if self.is_paused() {
+            return self.transition(now, State::Offline { floor });
         }
+        self.attempt_at(now, self.soonest(now, floor), floor);
     }
 }

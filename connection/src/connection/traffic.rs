@@ -48,7 +48,7 @@ impl Connection {
             | State::Diagnosing { .. }
             | State::Waiting { .. }
             | State::Offline { .. }
-            | State::Away => self.enqueue(now, outgoing),
+            | State::Away { .. } => self.enqueue(now, outgoing),
         }
     }
 
@@ -223,7 +223,10 @@ impl Connection {
                 let deadline = Deadline::new(now + self.config.close_timeout);
                 self.transition(now, State::Ending { since, deadline });
             }
-            State::Ending { .. } | State::Waiting { .. } | State::Offline { .. } | State::Away
+            State::Ending { .. }
+            | State::Waiting { .. }
+            | State::Offline { .. }
+            | State::Away { .. }
                 if attempt == self.attempt => {}
             _ => return self.undelivered(outgoing.message, DropReason::Refused),
         }

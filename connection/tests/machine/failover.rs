@@ -357,3 +357,30 @@ fn r10_times_without_end_and_a_hundred_equal_addresses_do_no_harm() {
     assert_eq!(timeline.alarm(), "276s PingDue");
     assert_eq!(timeline.stats().attempts, 251);
 }
+
+#[test]
+fn r10_it_does_not_return_while_the_browser_is_offline_and_keeps_the_pace_of_a_hidden_page() {
+    let failover = Failover::default().forget_after(secs(2));
+    let config = steady()
+        .heartbeat(None)
+        .alternatives(["ws://b/"])
+        .failover(failover.return_after(secs(5)));
+    check(
+        config,
+        "0s user: open
+         0s open 1 ws://x/
+         0s is connecting
+         0s socket 1: closed 1006
+         0s is waiting
+         1s open 2 ws://b/
+         1s is connecting
+         2s socket 2: opened
+         2s is open
+         3s page: goes offline
+         30s page: is hidden
+         31s page: goes online
+         61s abandon 2 1000
+         61s open 3 ws://x/
+         61s is connecting",
+    );
+}

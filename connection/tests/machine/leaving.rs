@@ -4,7 +4,7 @@ use heartline_connection::Pattern;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-use crate::timeline::{check, check_connected, secs, steady};
+use crate::timeline::{Timeline, check, check_connected, secs, steady};
 
 #[test]
 fn h7_a_page_that_is_left_closes_its_socket_and_connects_when_it_is_back() {
@@ -110,5 +110,44 @@ fn h7_a_page_that_is_back_without_a_network_waits_for_it() {
          3s page: is restored
          3s is offline
          9s end",
+    );
+}
+
+#[test]
+fn h7_a_page_that_is_back_leaves_the_server_the_room_it_asked_for() {
+    check_connected(
+        steady(),
+        r#"1s socket 1: closed 1012 {"retry_after_ms":60000}
+           1s is waiting
+           2s page: is left
+           3s page: is restored
+           4s user: looks
+           4s sees The page was left: reconnecting, attempt 2 in 1 min."#,
+    );
+}
+
+#[test]
+fn h7_a_page_that_is_left_and_back_again_and_again_makes_no_storm() {
+    let mut timeline = Timeline::connected(steady());
+    for tenth in 10..110 {
+        let at = f64::from(tenth) / 10.0;
+        timeline.play(&format!("{at}s page: is left"));
+        timeline.play(&format!("{}s page: is restored", at + 0.05));
+    }
+    let attempts = timeline.status().attempt;
+    assert!((2..=12).contains(&attempts), "{attempts} attempts in 10 s");
+}
+
+#[test]
+fn r8_a_page_that_is_back_and_still_hidden_keeps_its_pace() {
+    check_connected(
+        steady(),
+        "1s page: is hidden
+         2s page: is left
+         2s abandon 1 1000
+         2s is waiting
+         3s page: is restored
+         60s open 2 ws://x/
+         60s is connecting",
     );
 }

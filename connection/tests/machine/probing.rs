@@ -66,9 +66,9 @@ fn h7_a_shake_shortens_a_wait_that_is_under_way_and_never_lengthens_it() {
            27s page: is shown
            27s send 1 {"heart":1}
            28s page: goes online
-           28.9s page: is resumed
+           28.9s page: goes offline
            29s abandon 1 4408 no answer in time
-           29s is waiting"#,
+           29s is offline"#,
     );
     check_connected(
         steady(),
