@@ -193,3 +193,30 @@ fn caption(top: usize, policy: &Policy, curve: &Curve) -> String {
     }
     caption
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn area(bins_per_dot: usize, arrivals: &[u32]) -> String {
+        let plot = Plot {
+            title: "",
+            away: Duration::ZERO,
+            limit: None,
+            bins_per_dot,
+        };
+        plot.area(60, arrivals)
+    }
+
+    #[test]
+    fn each_dot_is_as_high_as_the_largest_of_its_bins() {
+        let arrivals = [1, 1, 100, 0];
+        assert_eq!(area(1, &arrivals), "M48 60V59h2V36h1V60h1V60z");
+        assert_eq!(area(2, &arrivals), "M48 60V59h1V36h1V60z");
+    }
+
+    #[test]
+    fn what_comes_later_than_the_plot_is_wide_is_left_out() {
+        assert_eq!(area(1, &[10; 2 * WIDTH]), "M48 60V48h750V60z");
+    }
+}

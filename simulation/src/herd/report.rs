@@ -211,3 +211,30 @@ fn better(column: &Column, curves: &[Curve]) -> String {
     let shown: Vec<_> = shown.collect();
     format!("{} (Heartline {})", shown.join(", "), column.cell(ours))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::column::PEAK;
+    use super::super::server::Answer;
+    use super::*;
+    use heartline_connection::Instant;
+
+    fn with_peaks(peaks: [u32; POLICIES.len()]) -> Vec<Curve> {
+        let curve = |peak| {
+            let mut curve = Curve::new(1, Duration::ZERO);
+            for _ in 0..peak {
+                curve.note(Instant::ORIGIN, Instant::ORIGIN, Answer::Refused);
+            }
+            curve
+        };
+        peaks.map(curve).to_vec()
+    }
+
+    #[test]
+    fn whoever_has_less_is_named_best_first_and_we_are_not_compared_with_ourselves() {
+        let curves = with_peaks([3, 1, 2, 1, 4, 3, 5, 5, 5, 5, 5]);
+        let named = "websocket-heartbeat-js 1, VueUse 2 (Heartline 3)";
+        assert_eq!(better(&PEAK, &curves), named);
+        assert_eq!(better(&PEAK, &with_peaks([1; POLICIES.len()])), "nobody");
+    }
+}
