@@ -7,6 +7,7 @@ mod browser;
 mod build;
 mod call;
 mod failure;
+mod herd;
 mod install;
 mod semver;
 mod serve;
@@ -43,6 +44,8 @@ enum Task {
     Size(size::Options),
     /// Compare the libraries with an earlier revision, and fail when something was broken.
     Semver(semver::Options),
+    /// Compute what becomes of 100 000 clients that lose one server, and write docs/herd.md.
+    Herd,
     /// Check what the documents promise.
     Tidy,
     /// Open the browser as soon as the server listens (`serve --open` starts it).
@@ -67,7 +70,8 @@ fn perform(task: &Task, workspace: &Workspace) -> Outcome {
         Task::Test(options) => test::run(workspace, options),
         Task::Size(options) => size::run(workspace, options),
         Task::Semver(options) => semver::run(workspace, options),
-        Task::Tidy => tidy::run(workspace),
+        Task::Herd => herd::run(workspace),
+        Task::Tidy => tidy::run(workspace).map(|_| ()),
         Task::OpenWhenReady { port } => browser::open_when_ready(*port),
     }
 }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::{fs, io};
 
 use clap::Parser;
-use heartline_simulation::herd::{Document, documents};
+use heartline_simulation::herd::{Document, documents, herds};
 
 /// 100 000 clients lose one server at the same instant: computes when they come back, by our policy
 /// and by the published ones of others, and writes herd.md and its plots.
@@ -19,6 +19,7 @@ struct Arguments {
     folder: PathBuf,
 }
 
+/// As many as one large server holds, and loses at once.
 const CLIENTS: u32 = 100_000;
 const SEED: u64 = 1;
 
@@ -28,10 +29,12 @@ fn main() -> ExitCode {
     let good = documents
         .iter()
         .filter(|document| is_well(&arguments, document));
-    match good.count() == documents.len() {
-        true => ExitCode::SUCCESS,
-        false => ExitCode::FAILURE,
+    if good.count() < documents.len() {
+        return ExitCode::FAILURE;
     }
+    let all = u64::from(CLIENTS) * herds() as u64;
+    println!("proof: {all} clients of a herd that lost its server, until they were back");
+    ExitCode::SUCCESS
 }
 
 /// Checks or writes one document, and says so.
@@ -54,6 +57,6 @@ fn compare(path: &Path, expected: &str) -> io::Result<&'static str> {
         return Ok("as computed");
     }
     let words = "not what is computed; write it anew with \
-                 `cargo run --release -p heartline-simulation --bin herd`";
+                 `cargo xtask herd`";
     Err(io::Error::other(words))
 }

@@ -13,7 +13,7 @@ const AWAY: Duration = Duration::from_secs(30);
 
 /// For how many clients the server accepts one handshake in a second, and how fast it turns away
 /// the others.
-const LIMITS: [(u32, Duration); 5] = [
+pub(super) const LIMITS: [(u32, Duration); 5] = [
     (50, Scene::TURNED_AWAY_AFTER),
     (20, Scene::TURNED_AWAY_AFTER),
     (20, Duration::from_millis(100)),

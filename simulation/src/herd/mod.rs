@@ -27,7 +27,7 @@ use heartline_connection::{Config, Instant};
 use self::client::Client;
 pub use self::curve::Curve;
 pub use self::policy::{Delays, POLICIES, Policy, Source};
-pub use self::report::{Document, documents};
+pub use self::report::{Document, documents, herds};
 use self::server::{Answer, Server};
 
 /// What happens to a herd.

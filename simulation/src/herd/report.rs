@@ -78,6 +78,12 @@ pub fn documents(clients: u32, seed: u64) -> Vec<Document> {
     documents
 }
 
+/// How many herds that takes.
+#[must_use]
+pub const fn herds() -> usize {
+    (SECTIONS.len() + limits::LIMITS.len()) * POLICIES.len()
+}
+
 /// The curve of each policy in each scene, worked out on as many threads as there are cores.
 fn all_curves(scenes: &[Scene]) -> Vec<Vec<Curve>> {
     let jobs = scenes.iter().enumerate();

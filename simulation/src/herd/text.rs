@@ -9,8 +9,8 @@ pub(super) const PAGE: &str = "\
 {clients} clients lose one server at the same instant. It is away for a while, refuses whoever asks,
 and comes back. How many attempts reach it, and when is everybody back?
 
-Written by `cargo run --release -p heartline-simulation --bin herd`; the same with `-- --check` fails
-when anything here is not what it computes. The figures are those of one seed, on virtual time.
+Written by `cargo xtask herd`; `cargo xtask test` fails when anything here is not what it computes.
+The figures are those of one seed, on virtual time.
 
 ## In short
 

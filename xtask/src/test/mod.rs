@@ -92,7 +92,19 @@ fn perform(context: &Context<'_>, step: &Step, tally: &mut Tally) -> Outcome {
             tally.run(announced(&context.test_call(arguments, place)?))?;
             tally.require_tests()
         }
-        Work::Tidy => tidy::run(workspace),
+        Work::Proof(arguments) => {
+            tally.run(announced(&Call::cargo(workspace, arguments)))?;
+            tally.require_proofs()
+        }
+        Work::Tidy => {
+            let behaviours = tidy::run(workspace)?;
+            tally.prove(
+                behaviours.rows,
+                "behaviours, each with the tests that prove it",
+            );
+            tally.prove(behaviours.tests, "tests named by a behaviour");
+            Ok(())
+        }
         Work::Page => build::page(workspace),
         Work::Server => announced(&build::server(workspace)).run(false),
         Work::ExampleApps => example_apps::build(workspace, &context.toolbox, tally),

@@ -28,9 +28,9 @@ impl Report {
         if !well {
             self.broken = Some(name);
         }
-        self.rows
-            .push(row(name, if well { "ok" } else { "FAILED" }, tally, time));
-        self.total = self.total.plus(tally);
+        let verdict = if well { "ok" } else { "FAILED" };
+        self.rows.push(row(name, verdict, &tally, time));
+        self.total.add(tally);
         self.time += time;
     }
 
@@ -43,13 +43,16 @@ impl Report {
         let header = ["step", "", "passed", "failed", "ignored", "time"]
             .map(str::to_owned)
             .to_vec();
-        let sum = row("all", "", self.total, self.time);
+        let sum = row("all", "", &self.total, self.time);
         let rows: Vec<_> = [header]
             .into_iter()
             .chain(self.rows.iter().cloned())
             .chain([sum])
             .collect();
         let mut lines = vec![String::new(), columns(&rows)];
+        if !self.total.proofs.is_empty() {
+            lines.push(format!("\nProved by:\n{}", self.proofs()));
+        }
         if let (Some(name), Some(failure)) = (self.broken, failure) {
             let skipped = chosen.len() - self.rows.len();
             lines.push(format!("\nStep `{name}` failed: {}", failure.message));
@@ -62,10 +65,31 @@ impl Report {
         ));
         lines.join("\n")
     }
+
+    fn proofs(&self) -> String {
+        let proofs = self.total.proofs.iter();
+        let rows: Vec<_> = proofs
+            .map(|(what, count)| vec![in_groups(*count), what.clone()])
+            .collect();
+        columns(&rows)
+    }
 }
 
-fn row(name: &str, verdict: &str, tally: Tally, time: Duration) -> Vec<String> {
-    let numbers = if tally == Tally::default() {
+/// With a space between each three digits.
+fn in_groups(count: u64) -> String {
+    let digits = count.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(' ');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+fn row(name: &str, verdict: &str, tally: &Tally, time: Duration) -> Vec<String> {
+    let numbers = if tally.passed + tally.failed + tally.ignored == 0 {
         ["", "", ""].map(str::to_owned)
     } else {
         [tally.passed, tally.failed, tally.ignored].map(|number| number.to_string())
@@ -118,6 +142,19 @@ mod tests {
     }
 
     #[test]
+    fn what_was_proved_is_told_with_its_counts() {
+        let mut report = Report::default();
+        let mut tally = Tally::default();
+        tally.prove(1_234_567, "hours simulated");
+        tally.prove(12, "behaviours");
+        report.add("simulation", SECOND, tally, true);
+        let text = report.text(&[], None);
+        for line in ["1 234 567  hours simulated", "12", "behaviours"] {
+            assert!(text.contains(line), "{text}");
+        }
+    }
+
+    #[test]
     fn a_failed_check_is_counted_and_named() {
         let mut report = Report::default();
         report.add("clippy", SECOND, Tally::default(), false);
@@ -140,7 +177,7 @@ mod tests {
             Tally {
                 passed: 3,
                 failed: 2,
-                ignored: 0,
+                ..Tally::default()
             },
             false,
         );

@@ -26,6 +26,8 @@ pub(crate) enum Work {
     Cargos(&'static [&'static str]),
     /// Cargo with these arguments runs tests, which are counted; no test at all is a failure.
     Tests(&'static str, Place),
+    /// Cargo with these arguments runs a program that says how much it proved.
+    Proof(&'static str),
     /// Checks and builds of this program.
     Tidy,
     Page,
@@ -95,6 +97,7 @@ pub(crate) const STEPS: &[Step] = &[
         ),
     ),
     step("package", Work::Package),
+    step("herd", Work::Proof(HERD_CHECK)),
     // `--tests`: examples in the documentation run natively, and not in a browser's page.
     Step {
         tools: &[Tool::WasmTarget, Tool::WasmBindgen, Tool::Node],
@@ -148,6 +151,10 @@ pub(crate) const STEPS: &[Step] = &[
         ..step("e2e", Work::Tests("test -p heartline-e2e", Place::Site))
     },
 ];
+
+/// As `cargo xtask herd`, but with nothing written.
+const HERD_CHECK: &str =
+    "run --quiet --profile simulation -p heartline-simulation --bin herd -- --check";
 
 /// The library with none of its features and with single ones, as an application may ask for it.
 const FEATURE_SETS: &[&str] = &[

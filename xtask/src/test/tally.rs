@@ -1,5 +1,7 @@
-//! Counts tests in the output of Cargo and of wasm-bindgen's runner while it passes through.
+//! Counts tests in the output of Cargo and of wasm-bindgen's runner while it passes through, and what
+//! proofs say of themselves.
 
+use std::collections::BTreeMap;
 use std::io::{self, BufRead, BufReader, IsTerminal, Read, Write};
 use std::process::Stdio;
 
@@ -7,11 +9,13 @@ use crate::call::Call;
 use crate::failure::{Failure, Outcome};
 
 /// How many tests ran and how they ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Tally {
     pub(crate) passed: u64,
     pub(crate) failed: u64,
     pub(crate) ignored: u64,
+    /// Of how much there was of what: `proof: 4096 random walks`.
+    pub(crate) proofs: BTreeMap<String, u64>,
 }
 
 impl Tally {
@@ -34,7 +38,7 @@ impl Tally {
     }
 
     /// A step of tests that ran none proves nothing, whatever its exit code.
-    pub(crate) fn require_tests(self) -> Outcome {
+    pub(crate) fn require_tests(&self) -> Outcome {
         if self.passed + self.failed == 0 {
             return Err(Failure::negative(
                 "not one test ran, so the step proves nothing",
@@ -43,11 +47,27 @@ impl Tally {
         Ok(())
     }
 
-    pub(crate) fn plus(self, other: Self) -> Self {
-        Self {
-            passed: self.passed + other.passed,
-            failed: self.failed + other.failed,
-            ignored: self.ignored + other.ignored,
+    /// Likewise a proof that does not say how much it proved.
+    pub(crate) fn require_proofs(&self) -> Outcome {
+        if self.proofs.values().all(|count| *count == 0) {
+            return Err(Failure::negative(
+                "it did not say how much it proved, so the step proves nothing",
+            ));
+        }
+        Ok(())
+    }
+
+    /// Notes that there was so much of that.
+    pub(crate) fn prove(&mut self, count: u64, what: &str) {
+        *self.proofs.entry(what.to_owned()).or_default() += count;
+    }
+
+    pub(crate) fn add(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+        self.ignored += other.ignored;
+        for (what, count) in other.proofs {
+            self.prove(count, &what);
         }
     }
 
@@ -60,8 +80,12 @@ impl Tally {
             .is_ok_and(|length| length > 0)
         {
             let _ = to.write_all(&line).and_then(|()| to.flush());
-            if let Some(result) = parse(&String::from_utf8_lossy(&line)) {
-                *self = self.plus(result);
+            let text = String::from_utf8_lossy(&line);
+            if let Some(result) = parse(&text) {
+                self.add(result);
+            }
+            if let Some((count, what)) = parse_proof(&text) {
+                self.prove(count, what);
             }
             line.clear();
         }
@@ -85,7 +109,14 @@ fn parse(line: &str) -> Option<Tally> {
         passed: count("passed")?,
         failed: count("failed")?,
         ignored: count("ignored")?,
+        proofs: BTreeMap::new(),
     })
+}
+
+/// Reads `proof: 4096 random walks`.
+fn parse_proof(line: &str) -> Option<(u64, &str)> {
+    let (count, what) = line.trim().strip_prefix("proof: ")?.split_once(' ')?;
+    Some((count.parse().ok()?, what))
 }
 
 /// The text without the terminal's colour sequences, `ESC [ … m`.
@@ -113,10 +144,29 @@ mod tests {
             Tally {
                 passed: 7,
                 failed: 2,
-                ignored: 1
+                ignored: 1,
+                ..Tally::default()
             }
         );
         assert_eq!(shown, output.as_bytes());
+    }
+
+    #[test]
+    fn proofs_of_the_same_are_added_up() {
+        let output = "proof: 40 random walks\ntest a ... ok\nproof: 2 random walks\n\
+            proof: many more\nproof: 7 sequences of six inputs";
+        let mut tally = Tally::default();
+        assert_eq!(tally.require_proofs().unwrap_err().code, 1);
+        tally.read(output.as_bytes(), &mut Vec::new());
+        let proofs: Vec<_> = tally.proofs.iter().collect();
+        assert_eq!(
+            proofs,
+            [
+                (&"random walks".to_owned(), &42),
+                (&"sequences of six inputs".to_owned(), &7)
+            ]
+        );
+        assert!(tally.require_proofs().is_ok());
     }
 
     #[test]

@@ -42,6 +42,23 @@ pub(super) fn check(tree: &Tree) -> Vec<Finding> {
     findings
 }
 
+/// How much the document promises.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Behaviours {
+    pub(crate) rows: u64,
+    /// Different ones.
+    pub(crate) tests: u64,
+}
+
+pub(super) fn count(tree: &Tree) -> Behaviours {
+    let rows = rows(tree.text(DOCUMENT).unwrap_or_default());
+    let tests: BTreeSet<_> = rows.iter().flat_map(|row| &row.tests).collect();
+    Behaviours {
+        rows: rows.len() as u64,
+        tests: tests.len() as u64,
+    }
+}
+
 struct Row<'a> {
     line: usize,
     id: &'a str,

@@ -16,6 +16,8 @@ mod pins;
 mod purity;
 mod tree;
 
+pub(crate) use behaviours::Behaviours;
+
 use std::fmt;
 
 use crate::failure::{Failure, Outcome};
@@ -63,7 +65,7 @@ const CHECKS: [Check; 10] = [
 ];
 
 /// Prints every finding, and fails when there is one.
-pub(crate) fn run(workspace: &Workspace) -> Outcome {
+pub(crate) fn run(workspace: &Workspace) -> Outcome<Behaviours> {
     let tree = Tree::read(&workspace.root)?;
     let mut findings: Vec<Finding> = CHECKS.iter().flat_map(|check| check(&tree)).collect();
     findings.extend(purity::check_dependencies(workspace)?);
@@ -74,7 +76,7 @@ pub(crate) fn run(workspace: &Workspace) -> Outcome {
             "tidy: {} files are as the documents promise",
             tree.len()
         ));
-        return Ok(());
+        return Ok(behaviours::count(&tree));
     }
     Err(Failure::negative(format!(
         "tidy has {} finding(s), listed above",
