@@ -9,6 +9,7 @@ use std::{
 };
 
 use axum::{Router, body::Body, http::Request, serve::Listener as _};
+use futures_util::future::OptionFuture;
 use hyper::{body::Incoming, server::conn::http1};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
@@ -26,6 +27,7 @@ use tower::ServiceExt as _;
 use crate::{
     Options,
     app::App,
+    faults::Faults,
     hub::{self, Hub},
     linger::Lingering,
     live,
@@ -52,7 +54,8 @@ const HTTP_TIME: Duration = Duration::from_secs(120);
 /// waiting for the clients to hear of it.
 ///
 /// # Errors
-/// When the listener's own address cannot be read.
+/// When the listener's own address cannot be read, and with [`Options::faults`] when it is not of
+/// loopback or there are no ports for them.
 pub async fn serve(
     mut listener: TcpListener,
     options: Options,
@@ -60,19 +63,26 @@ pub async fn serve(
 ) -> io::Result<()> {
     let (leave, going_away) = watch::channel(false);
     let hub = Arc::new(Hub::new(options.max_connections, going_away.clone()));
-    let origins = OriginCheck {
+    let address = listener.local_addr()?;
+    let origins = Arc::new(OriginCheck {
         allowed: options.allowed_origins.clone(),
-        on_loopback: listener.local_addr()?.ip().is_loopback(),
+        on_loopback: address.ip().is_loopback(),
+    });
+    let (faults, misbehaving) = if options.faults {
+        let (faults, running) = Faults::beside(address, Arc::clone(&origins))?;
+        (Some(faults), Some(running))
+    } else {
+        (None, None)
     };
     let options = Arc::new(options);
     let app = App {
         hub: Arc::clone(&hub),
         options: Arc::clone(&options),
-        origins: Arc::new(origins),
+        origins,
         tokens: Arc::new(Mutex::new(Tokens::new(options.token_lifetime))),
     };
     let mut connections = Connections {
-        router: app.router(),
+        router: app.router(faults),
         header_timeout: options.header_timeout,
         going_away,
         running: JoinSet::new(),
@@ -80,6 +90,7 @@ pub async fn serve(
     select! {
         () = connections.accept(&mut listener) => {}
         () = live_data(&hub, options.live_interval) => {}
+        Some(()) = OptionFuture::from(misbehaving) => {}
         () = shutdown => {}
     }
     drop(listener);

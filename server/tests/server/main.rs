@@ -5,6 +5,7 @@
 
 mod bounds;
 mod cors;
+mod faults;
 mod going_away;
 mod handshake;
 mod page;

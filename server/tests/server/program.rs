@@ -7,7 +7,10 @@ use std::{
     time::Duration,
 };
 
-use tokio::{io::AsyncReadExt, net::TcpStream};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
 use tokio_tungstenite::tungstenite::{Bytes, Message};
 
 use crate::support::{Client, within};
@@ -141,6 +144,31 @@ fn a_port_in_use_is_named_with_what_to_do() {
         said.contains(&address.to_string()) && said.contains("--port"),
         "{said}"
     );
+}
+
+#[test]
+fn faults_are_refused_where_others_could_reach_them() {
+    for address in ["0.0.0.0", "::", "192.0.2.1"] {
+        let said = refused(&["--no-page", "--port", "0", "--faults", "--address", address]);
+        assert!(
+            said.contains("--faults") && said.contains(address),
+            "{said}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn faults_are_there_when_asked_for() {
+    for (arguments, status) in [([].as_slice(), "404"), (&["--faults"], "200")] {
+        let program = Program::start(arguments);
+        let address = ("127.0.0.1", program.port);
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        let request = b"GET /faults HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+        stream.write_all(request).await.unwrap();
+        let mut answer = String::new();
+        within(stream.read_to_string(&mut answer)).await.unwrap();
+        assert_eq!(answer.split(' ').nth(1), Some(status));
+    }
 }
 
 #[test]
