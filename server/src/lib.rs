@@ -65,6 +65,7 @@ mod liveness;
 mod options;
 mod origin;
 mod page;
+mod policy;
 mod protocol;
 mod refusal;
 mod serve;
