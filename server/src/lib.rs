@@ -57,6 +57,7 @@
 mod app;
 pub mod cli;
 mod client;
+mod crowd;
 mod faults;
 mod hub;
 mod linger;
