@@ -24,6 +24,7 @@ use super::{
     frames,
     manner::{Conduct, Manner},
     speech::Speech,
+    stance::Stance,
     state::{Call, Presence, State},
 };
 use crate::protocol::{self, Request};
@@ -39,25 +40,10 @@ pub(crate) struct Conversation {
     /// What comes next, and when.
     coming: Option<(Instant, Conduct)>,
     stance: Stance,
-    /// The rest of a message that was begun.
+    /// What good behaviour begins with: the rest of a message, or the answer to a close frame.
     owed: Option<Bytes>,
-}
-
-/// What a connection does at all.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Stance {
-    /// It reads and writes.
-    Speaks,
-    /// It writes what it has begun and reads.
-    FallsSilent,
-    /// It reads.
-    Silent,
-    /// It neither reads nor writes.
-    Stopped,
-    /// It has sent a close frame and waits, until then, for the answer.
-    Closing(Instant),
-    /// It writes what it has begun and ends.
-    Ends,
+    /// Whether the client has sent a close frame.
+    is_closed: bool,
 }
 
 /// How a connection ends.
@@ -99,6 +85,7 @@ impl Conversation {
             coming: Some((Instant::now() + manner.after, manner.conduct)),
             stance: Stance::Speaks,
             owed: None,
+            is_closed: false,
         }
     }
 
@@ -141,16 +128,16 @@ impl Conversation {
     }
 
     fn reads(&self) -> bool {
-        self.stance != Stance::Stopped && self.speech.has_room()
+        self.stance.reads() && self.speech.has_room()
     }
 
     fn writes(&self) -> bool {
-        !matches!(self.stance, Stance::Silent | Stance::Stopped) && self.speech.is_ready()
+        self.stance.writes() && self.speech.is_ready()
     }
 
     /// Says what nobody asked for, as far as there is room.
     fn volunteer(&mut self) {
-        if self.stance != Stance::Speaks {
+        if !self.stance.speaks() {
             return;
         }
         if let Conduct::Flood { size } = self.conduct {
@@ -169,11 +156,8 @@ impl Conversation {
     /// When something has to happen, whatever else does.
     fn due(&self) -> Option<Instant> {
         let coming = self.coming.as_ref().map(|(at, _)| *at);
-        let closing = match self.stance {
-            Stance::Closing(until) => Some(until),
-            _ => None,
-        };
-        [coming, closing, self.speech.due()]
+        let number = self.speech.number_due().filter(|_| self.stance.speaks());
+        [coming, self.stance.until(), number, self.speech.due()]
             .into_iter()
             .flatten()
             .min()
@@ -203,7 +187,7 @@ impl Conversation {
     /// Sees to what is due.
     fn look(&mut self) -> Result<(), End> {
         let now = Instant::now();
-        if matches!(self.stance, Stance::Closing(until) if until <= now) || self.is_left() {
+        if self.stance.until().is_some_and(|until| until <= now) || self.is_left() {
             return Err(End::Fin);
         }
         match self.coming.take() {
@@ -235,26 +219,31 @@ impl Conversation {
                 self.answer(message);
                 Ok(())
             }
-            Heard::Nonsense if self.stance != Stance::Speaks => Ok(()),
+            Heard::Nonsense if !self.stance.speaks() => Ok(()),
             Heard::Nonsense | Heard::End => Err(End::Fin),
         }
     }
 
     fn answer_close(&mut self, frame: Option<(u16, &str)>) -> Result<(), End> {
-        match (self.stance, &self.conduct) {
-            (Stance::Closing(_), _) => Err(End::Fin),
-            (Stance::Speaks, Conduct::WithholdClose {}) => {
-                self.stand(Stance::FallsSilent);
-                Ok(())
-            }
-            (Stance::Speaks, _) => {
-                let (code, reason) = frame.unzip();
-                self.say(frames::close(code, reason.unwrap_or_default()), false);
+        let (code, reason) = frame.unzip();
+        let answer = frames::close(code, reason.unwrap_or_default());
+        self.is_closed = true;
+        match self.stance {
+            Stance::Closing(_) => return Err(End::Fin),
+            Stance::Speaks if self.conduct != (Conduct::WithholdClose {}) => {
+                self.say(answer, false);
                 self.stand(Stance::Ends);
-                Ok(())
             }
-            _ => Ok(()),
+            Stance::Speaks => {
+                self.owed = Some(answer);
+                self.stand(Stance::FallsSilent);
+            }
+            _ => {
+                let begun = self.owed.take().unwrap_or_default();
+                self.owed = Some([begun, answer].concat().into());
+            }
         }
+        Ok(())
     }
 
     fn answer(&mut self, message: Message) {
@@ -286,7 +275,7 @@ impl Conversation {
             Conduct::LatePong { by } if is_pong => by.into(),
             _ => Duration::ZERO,
         };
-        if self.stance == Stance::Speaks {
+        if self.stance.speaks() {
             self.speech.say(frame, Instant::now(), delay);
         }
     }
@@ -298,10 +287,12 @@ impl Conversation {
             Call::Change(manner) if manner.conduct == (Conduct::Refuse {}) => return Err(End::Fin),
             Call::Change(manner) => {
                 self.resume();
-                let at = Instant::now() + manner.after;
-                self.coming = Some((at, manner.conduct.clone()));
+                if !self.is_closed {
+                    let at = Instant::now() + manner.after;
+                    self.coming = Some((at, manner.conduct.clone()));
+                }
             }
-            Call::Count(numbers) if self.stance == Stance::Speaks => {
+            Call::Count(numbers) if self.stance.speaks() => {
                 self.speech.will_count(&numbers, Instant::now());
             }
             Call::Say(text) => self.say(frames::text(&text), false),
@@ -310,13 +301,17 @@ impl Conversation {
         Ok(())
     }
 
-    /// Behaves again. A message that was begun is ended first.
+    /// Behaves again. What is owed is said first, and after a close frame nothing else.
     fn resume(&mut self) {
         self.conduct = Conduct::GOOD;
-        self.stand(Stance::Speaks);
-        if let Some(rest) = self.owed.take() {
-            self.speech.say(rest, Instant::now(), Duration::ZERO);
+        if let Some(owed) = self.owed.take() {
+            self.speech.say(owed, Instant::now(), Duration::ZERO);
         }
+        self.stand(if self.is_closed {
+            Stance::Ends
+        } else {
+            Stance::Speaks
+        });
     }
 
     /// Begins a conduct.
@@ -351,7 +346,7 @@ impl Conversation {
     /// Takes a stance, and counts itself among those that speak.
     fn stand(&mut self, stance: Stance) {
         self.stance = stance;
-        self.presence.speak(stance == Stance::Speaks);
+        self.presence.speak(stance.speaks());
     }
 
     fn state(&self, change: impl FnOnce(&mut State)) {

@@ -103,7 +103,7 @@ pub(crate) struct Manner {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Order {
     pub(crate) manner: Manner,
-    /// For how many connections; `None` until the next order.
+    /// For how many connections; 0 for none to come, `None` until the next order.
     pub(crate) times: Option<u32>,
     /// Whether connections that are open change as well.
     pub(crate) now: bool,
@@ -123,7 +123,7 @@ impl Conduct {
     pub(crate) const GOOD: Self = Self::Behave { echo: false };
 
     /// Whether this happens on a connection that is open, rather than instead of one.
-    fn is_of_open_connections(&self) -> bool {
+    pub(crate) fn is_of_open_connections(&self) -> bool {
         !matches!(
             self,
             Self::Refuse {}
@@ -186,10 +186,11 @@ impl Order {
         if after.is_some() && !conduct.is_of_open_connections() {
             return Err("\"after\" is for what happens to a connection that has opened".to_owned());
         }
-        if times == Some(0) || (times.is_some() && conduct == Conduct::Refuse {}) {
-            return Err(
-                "\"times\" is above 0, and not for connections that are refused".to_owned(),
-            );
+        if times.is_some() && conduct == (Conduct::Refuse {}) {
+            return Err("\"times\" is not for connections that are refused".to_owned());
+        }
+        if times == Some(0) && !now {
+            return Err("\"times\" is 0 only with \"now\", for open connections alone".to_owned());
         }
         Ok(Self {
             manner: Manner {

@@ -16,6 +16,7 @@ mod record;
 mod relay;
 mod request;
 mod speech;
+mod stance;
 mod state;
 mod time;
 

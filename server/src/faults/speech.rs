@@ -75,11 +75,12 @@ impl Speech {
 
     /// When the next of what leaves later is due.
     pub(crate) fn due(&self) -> Option<Instant> {
-        let later = self.later.front().map(|(at, _)| *at);
-        let number = self
-            .next_number
-            .filter(|_| !self.numbers.is_empty() && self.waiting < LITTLE_ROOM);
-        [later, number].into_iter().flatten().min()
+        self.later.front().map(|(at, _)| *at)
+    }
+
+    /// When the next number is due, if there is room for it.
+    pub(crate) fn number_due(&self) -> Option<Instant> {
+        self.next_number.filter(|_| self.waiting < LITTLE_ROOM)
     }
 
     /// Lets out what is due.
@@ -179,12 +180,12 @@ mod tests {
         speech.will_count(&row(1, 3, second), start);
         speech.will_count(&row(4, 6, Duration::ZERO), start);
         assert_eq!(said(&mut speech, start), [1]);
-        assert_eq!(speech.due(), Some(start + second));
+        assert_eq!(speech.number_due(), Some(start + second));
         assert_eq!(said(&mut speech, start + second / 2), [0; 0]);
         assert_eq!(said(&mut speech, start + second), [2]);
         assert_eq!(said(&mut speech, start + 2 * second), [3]);
         assert_eq!(said(&mut speech, start + 3 * second), [4, 5, 6]);
-        assert_eq!(speech.due(), None);
+        assert_eq!(speech.number_due(), None);
     }
 
     #[test]
@@ -198,7 +199,7 @@ mod tests {
         assert_eq!(speech.waiting, waiting);
         speech.will_count(&row(1, 3, Duration::ZERO), now);
         assert_eq!(said(&mut speech, now), [0; 0]);
-        assert_eq!(speech.due(), None);
+        assert_eq!(speech.number_due(), None);
         assert!(speech.has_room(), "answers still fit");
     }
 

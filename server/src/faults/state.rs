@@ -121,10 +121,14 @@ impl Shared {
     /// Takes an order about the connections to come, and perhaps those that are open.
     pub(crate) fn order(&self, order: Order) {
         let mut state = self.state();
-        if order.now {
+        let conduct = &order.manner.conduct;
+        // Of what comes instead of an open connection, one says that the server is gone.
+        if order.now && (conduct.is_of_open_connections() || *conduct == Conduct::Refuse {}) {
             self.call(Call::Change(Arc::new(order.manner.clone())));
         }
-        state.order = Some(order);
+        if order.times != Some(0) {
+            state.order = Some(order);
+        }
     }
 
     /// Has all that speak say a text. Gives how many.

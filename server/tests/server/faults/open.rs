@@ -183,6 +183,46 @@ async fn a_withheld_close_is_never_answered() {
 }
 
 #[tokio::test]
+async fn a_withheld_close_is_answered_late_when_it_is_to_behave() {
+    for manner in ["withhold_close", "silent"] {
+        let faulty = Faulty::that(json!({"manner": manner})).await;
+        let mut client = faulty.connect().await;
+        client.send(close(4001, "enough")).await;
+        faulty.recorded("closes", json!([[4001, "enough"]])).await;
+        faulty.order(json!({"manner": "behave", "now": true})).await;
+        assert_eq!(client.next().await, close(4001, "enough"), "{manner}");
+        assert!(within(client.socket.next()).await.is_none());
+    }
+}
+
+#[tokio::test]
+async fn open_connections_can_be_closed_without_a_word_about_those_to_come() {
+    let faulty = Faulty::that(json!({"manner": "behave", "echo": true})).await;
+    let mut client = faulty.connect().await;
+    faulty
+        .order(json!({"manner": "close", "code": 1012, "now": true, "times": 0}))
+        .await;
+    assert_eq!(client.next().await, close(1012, ""));
+    assert_eq!(
+        faulty.connect().await.ask("still").await,
+        json!({"echo": "still"})
+    );
+}
+
+#[tokio::test]
+async fn a_manner_of_the_handshake_leaves_open_connections_alone() {
+    let faulty = Faulty::that(json!({"manner": "late_pong", "by": "1h"})).await;
+    let mut client = faulty.connect().await;
+    faulty
+        .order(json!({"manner": "status", "status": 503, "now": true}))
+        .await;
+    client.send(HEART).await;
+    client.send(vec![7]).await;
+    assert_eq!(client.next().await, Message::binary(vec![7]));
+    assert_eq!(faulty.record().await["hearts"], 1);
+}
+
+#[tokio::test]
 async fn delayed_messages_come_in_order_and_not_before_their_time() {
     let faulty = Faulty::that(json!({"manner": "delay", "by": "200ms"})).await;
     let mut client = faulty.connect().await;

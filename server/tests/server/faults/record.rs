@@ -91,6 +91,21 @@ async fn numbered_messages_go_on_counting_over_connections() {
 }
 
 #[tokio::test]
+async fn numbers_wait_while_their_connection_is_silent() {
+    let faulty = Faulty::start().await;
+    let mut client = faulty.connect().await;
+    faulty
+        .command("/faults/send", json!({"numbers": 2, "every": "50ms"}))
+        .await;
+    assert_eq!(client.json().await["number"], 1);
+    faulty.order(json!({"manner": "silent", "now": true})).await;
+    client.send("heard").await;
+    faulty.recorded("heard", 1).await;
+    faulty.order(json!({"manner": "behave", "now": true})).await;
+    assert_eq!(client.json().await["number"], 2);
+}
+
+#[tokio::test]
 async fn a_text_is_sent_to_all_that_are_open_and_speak() {
     let faulty = Faulty::start().await;
     let mut first = faulty.connect().await;
