@@ -22,6 +22,7 @@ use tower_http::cors::{AllowOrigin, CorsLayer};
 use crate::{
     Options,
     client::{self, MAX_MESSAGE},
+    faults::Faults,
     hub::{Hub, Seat},
     origin::OriginCheck,
     refusal::Refusal,
@@ -49,18 +50,20 @@ struct Access {
 
 impl App {
     /// The paths of the server.
-    pub(crate) fn router(self) -> Router {
+    pub(crate) fn router(self, faults: Option<Arc<Faults>>) -> Router {
         let page = match &self.options.page {
             Some(page) => page.routes(),
             None => Router::new().fallback(no_page),
         };
+        let cors = cors(Arc::clone(&self.origins));
         Router::new()
             .route("/ws", get(public))
             .route("/ajaxchattest", get(public))
             .route("/private", get(private))
             .route("/token", get(token))
-            .route_layer(cors(Arc::clone(&self.origins)))
+            .route_layer(cors.clone())
             .with_state(self)
+            .merge(faults.map_or_else(Router::new, |faults| faults.routes(cors)))
             .fallback_service(page)
     }
 

@@ -60,6 +60,10 @@ struct Arguments {
     #[arg(long, value_name = "TIME", default_value = "60s", value_parser = duration)]
     token_lifetime: Duration,
 
+    /// Open ports that misbehave on command, for tests; /faults commands them; loopback only
+    #[arg(long)]
+    faults: bool,
+
     /// What to log on standard error: off, error, warn, info, debug or trace
     #[arg(long, value_name = "LEVEL", default_value_t = LevelFilter::WARN)]
     log: LevelFilter,
@@ -81,6 +85,10 @@ enum StartError {
         address: SocketAddr,
         source: io::Error,
     },
+    #[error(
+        "--faults is for this machine only: it needs an --address such as 127.0.0.1, not {address}"
+    )]
+    FaultsForOthers { address: IpAddr },
     #[error("cannot start: {0}")]
     System(#[from] io::Error),
 }
@@ -110,6 +118,10 @@ fn start(arguments: impl Iterator<Item = OsString>) -> Result<ExitCode, StartErr
     };
     start_log(arguments.log);
     let address = SocketAddr::new(arguments.address, arguments.port);
+    if arguments.faults && !address.ip().is_loopback() {
+        let address = address.ip();
+        return Err(StartError::FaultsForOthers { address });
+    }
     let options = arguments.options()?;
     Runtime::new()?.block_on(listen(address, options))
 }
@@ -127,6 +139,7 @@ impl Arguments {
             ping_interval: self.ping_interval,
             ping_timeout: self.ping_timeout,
             token_lifetime: self.token_lifetime,
+            faults: self.faults,
             ..Options::default()
         })
     }

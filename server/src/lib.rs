@@ -37,6 +37,13 @@
 //! foreign may read it (CORS), so that it can fetch a token from another server, and ask over HTTP
 //! why a handshake failed: a browser does not tell.
 //!
+//! # What it does wrong on command
+//!
+//! With [`Options::faults`] it opens two more ports: one whose WebSocket refuses, hangs, lies, floods
+//! or dies as it is told, and one that relays to this server until a direction is stalled or cut.
+//! `/faults` answers where they are, what can be ordered, and what was seen there. Only on loopback,
+//! and never to a page of a foreign origin.
+//!
 //! # What it closes with
 //!
 //! | code | when |
@@ -50,6 +57,8 @@
 mod app;
 pub mod cli;
 mod client;
+mod crowd;
+mod faults;
 mod hub;
 mod linger;
 mod live;
@@ -57,6 +66,7 @@ mod liveness;
 mod options;
 mod origin;
 mod page;
+mod policy;
 mod protocol;
 mod refusal;
 mod serve;

@@ -7,6 +7,7 @@
 use std::{
     io,
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll},
     time::Duration,
 };
@@ -15,22 +16,34 @@ use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf},
     net::TcpStream,
     runtime::Handle,
+    sync::Semaphore,
     time::timeout,
 };
 
 /// How long a stream that was dropped is still read.
 const LINGER: Duration = Duration::from_secs(2);
 
+/// How many streams linger at one time. One more ends without manners: a crowd that comes and goes
+/// must not use up what the system has of streams.
+pub(crate) const MAX_LINGERING: usize = 256;
+
 /// A stream whose drop is a polite end.
-pub(crate) struct Lingering(Option<TcpStream>);
+pub(crate) struct Lingering {
+    stream: Option<TcpStream>,
+    places: Arc<Semaphore>,
+}
 
 impl Lingering {
-    pub(crate) fn new(stream: TcpStream) -> Self {
-        Self(Some(stream))
+    /// A stream that will linger if one of these places is free then.
+    pub(crate) fn new(stream: TcpStream, places: Arc<Semaphore>) -> Self {
+        Self {
+            stream: Some(stream),
+            places,
+        }
     }
 
     fn stream(self: Pin<&mut Self>) -> io::Result<Pin<&mut TcpStream>> {
-        let stream = self.get_mut().0.as_mut();
+        let stream = self.get_mut().stream.as_mut();
         stream
             .map(Pin::new)
             .ok_or_else(|| io::ErrorKind::NotConnected.into())
@@ -40,8 +53,15 @@ impl Lingering {
 impl Drop for Lingering {
     fn drop(&mut self) {
         // Without a runtime the program itself ends, and nothing is left to wait for.
-        if let (Some(stream), Ok(runtime)) = (self.0.take(), Handle::try_current()) {
-            runtime.spawn(timeout(LINGER, drain(stream)));
+        let place = Arc::clone(&self.places).try_acquire_owned();
+        if let (Some(stream), Ok(place), Ok(runtime)) =
+            (self.stream.take(), place, Handle::try_current())
+        {
+            runtime.spawn(async move {
+                // Out of time is an end like any other.
+                let _ = timeout(LINGER, drain(stream)).await;
+                drop(place);
+            });
         }
     }
 }

@@ -27,6 +27,9 @@ pub struct Options {
     pub header_timeout: Duration,
     /// Time between two pieces of live data, at least 1 ms; `None` sends none. Default: 1 s.
     pub live_interval: Option<Duration>,
+    /// Whether to open a listener that misbehaves and a relay that can be stalled, on ports of their
+    /// own, commanded at `/faults`. Only for a server on loopback. Default: no.
+    pub faults: bool,
     /// Time within which a token has to be used, above zero. Default: [`TOKEN_LIFETIME`], 60 s.
     pub token_lifetime: Duration,
 }
@@ -42,6 +45,7 @@ impl Default for Options {
             send_timeout: Duration::from_secs(10),
             header_timeout: Duration::from_secs(10),
             live_interval: Some(Duration::from_secs(1)),
+            faults: false,
             token_lifetime: TOKEN_LIFETIME,
         }
     }

@@ -16,6 +16,8 @@ use axum::{
 use thiserror::Error;
 use tower_http::{compression::CompressionLayer, services::ServeDir};
 
+use crate::policy::policing;
+
 /// A folder with a built page in it.
 #[derive(Clone, Debug)]
 pub struct Page {
@@ -54,6 +56,7 @@ impl Page {
         Router::new()
             .fallback_service(ServeDir::new(&self.root))
             .layer(from_fn(keeping))
+            .layer(from_fn(policing))
             .layer(CompressionLayer::new())
     }
 }

@@ -5,6 +5,10 @@
 
 mod bounds;
 mod cors;
+mod faults;
+#[cfg(target_os = "linux")]
+mod figures;
+mod flood;
 mod going_away;
 mod handshake;
 mod page;

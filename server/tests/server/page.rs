@@ -4,7 +4,7 @@ use std::{fs, path::PathBuf};
 
 use heartline_server::{Options, Page};
 
-use crate::support::{Server, quiet};
+use crate::support::{Answer, Server, quiet};
 
 const HASHED: &str = "heartline-0123456789abcdef_bg.wasm";
 
@@ -14,7 +14,7 @@ fn dist(name: &str) -> PathBuf {
     fs::create_dir_all(&folder).unwrap();
     fs::write(
         folder.join("index.html"),
-        "<!doctype html><title>Heartline</title>",
+        "<!doctype html><title>Heartline</title><script>start()</script>",
     )
     .unwrap();
     fs::write(folder.join(HASHED), "wasm ".repeat(1000)).unwrap();
@@ -37,6 +37,90 @@ async fn the_page_is_served_and_always_asked_for_again() {
         assert_eq!(answer.header("content-type"), Some("text/html"));
         assert_eq!(answer.header("cache-control"), Some("no-cache"));
         assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
+    }
+}
+
+/// The sources that a directive of the answer's policy allows.
+fn allowed<'a>(answer: &'a Answer, directive: &str) -> Vec<&'a str> {
+    let policy = answer.header("content-security-policy").expect("a policy");
+    let parts = policy.split("; ").map(|part| part.split(' '));
+    let mut found = parts.filter_map(|mut part| (part.next() == Some(directive)).then_some(part));
+    found.next().expect("the directive").collect()
+}
+
+#[tokio::test]
+async fn the_page_runs_its_own_scripts_and_no_others() {
+    let server = server("page-policy").await;
+    let index = server.get("/", "").await;
+    // printf 'start()' | openssl dgst -sha256 -binary | base64
+    let own = "'sha256-DIm7WJS6ZKDYe5qFLPy+h4JFI9Bol5QmYC57mt3Fb00='";
+    let scripts = ["'self'", "'wasm-unsafe-eval'"];
+    assert_eq!(
+        allowed(&index, "script-src"),
+        [&scripts[..], &[own]].concat()
+    );
+    for path in [&format!("/{HASHED}"), "/missing.js"] {
+        let answer = server.get(path, "").await;
+        assert_eq!(allowed(&answer, "script-src"), scripts, "{path}");
+    }
+    let head = server.http("HEAD / HTTP/1.1").await;
+    assert!(head.body.is_empty());
+    for name in ["content-security-policy", "content-length"] {
+        assert_eq!(head.header(name), index.header(name));
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_was_built_anew_is_served_with_its_new_script() {
+    let server = server("page-rebuilt").await;
+    let before = server.get("/", "").await;
+    let folder = dist("page-rebuilt");
+    fs::write(folder.join("index.html"), "<script>again()</script>").unwrap();
+    let after = server.get("/", "").await;
+    // printf 'again()' | openssl dgst -sha256 -binary | base64
+    let own = "'sha256-FoQ4fTzxhLROaEbL06zHlQCMrec8jXNnQmc6/J3nC14='";
+    assert_eq!(allowed(&after, "script-src").last(), Some(&own));
+    assert_ne!(allowed(&before, "script-src").last(), Some(&own));
+}
+
+#[tokio::test]
+async fn a_page_that_the_browser_has_keeps_its_policy() {
+    let server = server("page-not-modified").await;
+    let modified = server.get("/", "").await;
+    let since = modified.header("last-modified").unwrap();
+    let answer = server
+        .get("/", &format!("If-Modified-Since: {since}"))
+        .await;
+    assert_eq!(answer.status, 304);
+    assert_eq!(answer.header("content-security-policy"), None);
+}
+
+#[tokio::test]
+async fn the_page_may_connect_to_any_websocket_and_is_closed_to_others() {
+    let server = server("page-closed").await;
+    for path in [
+        "/",
+        "/index.html?url=ws://x/",
+        &format!("/{HASHED}"),
+        "/missing",
+    ] {
+        let answer = server.get(path, "").await;
+        for (directive, sources) in [
+            ("default-src", ["'self'"].as_slice()),
+            ("connect-src", &["'self'", "ws:", "wss:"]),
+            ("worker-src", &["'self'", "blob:"]),
+            ("object-src", &["'none'"]),
+            ("base-uri", &["'none'"]),
+            ("frame-ancestors", &["'none'"]),
+            ("form-action", &["'none'"]),
+        ] {
+            assert_eq!(
+                allowed(&answer, directive),
+                sources,
+                "{directive} of {path}"
+            );
+        }
+        assert_eq!(answer.header("referrer-policy"), Some("no-referrer"));
     }
 }
 

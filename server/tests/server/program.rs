@@ -2,18 +2,21 @@
 
 use std::{
     io::{BufRead, BufReader, Read},
-    net::TcpListener,
+    net::{Ipv4Addr, SocketAddr, TcpListener},
     process::{Child, ChildStdout, Command, Output, Stdio},
     time::Duration,
 };
 
-use tokio::{io::AsyncReadExt, net::TcpStream};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
 use tokio_tungstenite::tungstenite::{Bytes, Message};
 
 use crate::support::{Client, within};
 
 /// A running program; dropping it ends the process.
-struct Program {
+pub(crate) struct Program {
     child: Child,
     stdout: BufReader<ChildStdout>,
     port: u16,
@@ -21,7 +24,7 @@ struct Program {
 
 impl Program {
     /// Starts the program on a free port and waits for the ready line.
-    fn start(more: &[&str]) -> Self {
+    pub(crate) fn start(more: &[&str]) -> Self {
         let arguments = [&["--no-page", "--port", "0"], more].concat();
         let mut child = command(&arguments).spawn().unwrap();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
@@ -40,6 +43,20 @@ impl Program {
             stdout,
             port,
         }
+    }
+
+    pub(crate) fn address(&self) -> SocketAddr {
+        (Ipv4Addr::LOCALHOST, self.port).into()
+    }
+
+    /// Main memory that the process holds, in bytes.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn memory(&self) -> u64 {
+        let path = format!("/proc/{}/status", self.child.id());
+        let status = std::fs::read_to_string(path).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let kilobytes = line.expect("VmRSS").trim().trim_end_matches(" kB");
+        kilobytes.parse::<u64>().unwrap() * 1024
     }
 
     fn signal(&self, name: &str) {
@@ -141,6 +158,31 @@ fn a_port_in_use_is_named_with_what_to_do() {
         said.contains(&address.to_string()) && said.contains("--port"),
         "{said}"
     );
+}
+
+#[test]
+fn faults_are_refused_where_others_could_reach_them() {
+    for address in ["0.0.0.0", "::", "192.0.2.1"] {
+        let said = refused(&["--no-page", "--port", "0", "--faults", "--address", address]);
+        assert!(
+            said.contains("--faults") && said.contains(address),
+            "{said}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn faults_are_there_when_asked_for() {
+    for (arguments, status) in [([].as_slice(), "404"), (&["--faults"], "200")] {
+        let program = Program::start(arguments);
+        let address = ("127.0.0.1", program.port);
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        let request = b"GET /faults HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+        stream.write_all(request).await.unwrap();
+        let mut answer = String::new();
+        within(stream.read_to_string(&mut answer)).await.unwrap();
+        assert_eq!(answer.split(' ').nth(1), Some(status));
+    }
 }
 
 #[test]

@@ -83,11 +83,28 @@ impl Server {
         self.http(head.trim_end()).await
     }
 
+    /// What the server answers to a request with a body and these further lines.
+    pub(crate) async fn request(
+        &self,
+        method: &str,
+        path: &str,
+        lines: &str,
+        body: &str,
+    ) -> Answer {
+        let mut stream = TcpStream::connect(self.address).await.unwrap();
+        let (host, length) = (self.address, body.len());
+        let request = format!(
+            "{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\
+             Content-Length: {length}\r\n{lines}\r\n{body}"
+        );
+        stream.write_all(request.as_bytes()).await.unwrap();
+        Answer::read(stream).await
+    }
+
     /// A fresh token.
     pub(crate) async fn token(&self) -> String {
         let answer = self.get("/token", "").await;
-        let value: Value = serde_json::from_slice(&answer.body).unwrap();
-        value["token"].as_str().expect("a token").to_owned()
+        answer.json()["token"].as_str().expect("a token").to_owned()
     }
 
     /// What the server answers to a handshake with these further lines.
@@ -138,7 +155,7 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    async fn read(mut stream: TcpStream) -> Self {
+    pub(crate) async fn read(mut stream: TcpStream) -> Self {
         let mut bytes = Vec::new();
         within(stream.read_to_end(&mut bytes)).await.unwrap();
         let end = bytes
@@ -152,6 +169,10 @@ impl Answer {
             head,
             body: bytes[end + 4..].to_vec(),
         }
+    }
+
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap()
     }
 
     pub(crate) fn text(&self) -> &str {
