@@ -35,6 +35,11 @@ impl Server {
         self.manners[usize::from(address)] = (manner, until);
     }
 
+    /// Until when the server may behave otherwise than well there.
+    pub(crate) fn behaves_until(&self, address: u8) -> Instant {
+        self.manners[usize::from(address)].1
+    }
+
     pub(crate) fn manner(&self, address: u8, now: Instant) -> Manner {
         match self.manners[usize::from(address)] {
             (manner, until) if now < until => manner,

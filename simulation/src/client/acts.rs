@@ -109,8 +109,23 @@ impl Client {
         self.machine
             .configure(self.page.clock(scene.now), config.clone());
         self.disturb(scene.now);
+        self.meet(scene);
         self.tell_buffered(scene.now);
-        self.run(scene, by)
+        self.run(scene, by)?;
+        let waiting = self.oracle.ledger.waiting();
+        let stays = change != Change::Address || waiting == 0;
+        Rule::Outbound.demand(stays, || {
+            format!("{waiting} messages move to another address")
+        })
+    }
+
+    /// The server may treat the client otherwise at its addresses.
+    fn meet(&mut self, scene: &Scene) {
+        for address in 0..URLS.len() as u8 {
+            if self.uses(address) {
+                self.disturb(scene.server.behaves_until(address));
+            }
+        }
     }
 
     fn subscribe(&mut self, scene: &mut Scene, by: By) -> Kept {

@@ -293,7 +293,8 @@ impl Client {
             return Ok(());
         };
         let home = self.config.failover.return_after.is_some() && by == By::Wake && code == 1000;
-        let returns = home && socket.state == SocketState::Open;
+        let ready = matches!(socket.state, SocketState::Open | SocketState::Ending);
+        let returns = home && ready;
         self.oracle.attempts.returning = returns;
         if returns {
             self.oracle.vigil.disturb(scene.now);
