@@ -33,27 +33,30 @@ pub(crate) const SIGNAL_PACE: Duration = Duration::from_secs(1);
 /// The slowest alarm of a hidden page.
 const HIDDEN_ALARM: Duration = Duration::from_secs(60);
 
-/// How many alarms one after the other it takes at most from the death of a link to the next
-/// socket: a ping, an answer awaited four times, a handshake awaited four times, the look at why,
-/// the retry, a close.
-const ALARMS: u32 = 12;
+/// How often in a row a deadline that is seen late is extended.
+const EXTENSIONS: u32 = 3;
 
-/// How long after all is well the connection is open at the latest.
-pub(crate) fn open_within(config: &Config) -> Duration {
+/// How long after all is well the connection is open at the latest, on a page whose alarms are late
+/// by so much at most.
+pub(crate) fn open_within(config: &Config, late: Duration) -> Duration {
+    let extended = if late > LATE { EXTENSIONS } else { 0 };
+    let looks = late * (1 + extended);
     let heartbeat = config.heartbeat.as_ref();
-    let silence = heartbeat.map_or(Duration::ZERO, |h| h.interval + h.timeout + LATE * 2);
-    let attempt = config.connect_timeout + LATE;
-    let ending = config.close_timeout + LATE;
-    let old = silence.max(attempt).max(ending) + DIAGNOSE + LATE;
-    let wait = longest_delay(config).max(*SLOW_RETRY.end()) + SIGNAL_PACE + LATE;
-    let fresh = ANSWER + HEALTHY_HANDSHAKE + HEALTHY_ROUND_TRIP + LATE;
+    // A probe waits for no longer than a ping.
+    let silence = heartbeat.map_or(Duration::ZERO, |heartbeat| {
+        heartbeat.interval + late + heartbeat.timeout * (1 + extended)
+    });
+    let handshake = config.connect_timeout.max(config.close_timeout) + GRACE * extended;
+    let old = silence.max(handshake) + looks + DIAGNOSE + late;
+    let wait = longest_delay(config).max(*SLOW_RETRY.end()) + SIGNAL_PACE + late;
+    let fresh = ANSWER + HEALTHY_HANDSHAKE + HEALTHY_ROUND_TRIP;
     old + wait + fresh
 }
 
 /// The same for a page that is hidden, and whose alarms ring once a minute.
 pub(crate) fn open_within_hidden(config: &Config) -> Duration {
     let pace = config.reconnect.hidden_pace.unwrap_or_default();
-    open_within(config) + pace + (HIDDEN_ALARM + GRACE) * ALARMS
+    open_within(config, HIDDEN_ALARM) + pace
 }
 
 fn longest_delay(config: &Config) -> Duration {

@@ -105,7 +105,7 @@ impl Client {
                 config.heartbeat = config.heartbeat.take().map(other);
             }
         }
-        self.oracle.vigil.adopt(config);
+        self.oracle.vigil.adopt(config, self.page.busy);
         self.machine
             .configure(self.page.clock(scene.now), config.clone());
         self.disturb(scene.now);

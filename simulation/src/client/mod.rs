@@ -64,7 +64,7 @@ impl Client {
     pub(crate) fn new(index: u8, plan: Plan, seed: u64) -> Self {
         let machine = Connection::new(plan.config.clone(), seed);
         let mut oracle = Oracle::new(&machine);
-        oracle.vigil.adopt(&plan.config);
+        oracle.vigil.adopt(&plan.config, plan.busy);
         Self {
             index,
             machine,

@@ -21,8 +21,8 @@ pub(crate) struct Vigil {
 
 impl Vigil {
     /// The bounds are those of the configuration in force.
-    pub(crate) fn adopt(&mut self, config: &Config) {
-        self.bounds = (open_within(config), open_within_hidden(config));
+    pub(crate) fn adopt(&mut self, config: &Config, late: Duration) {
+        self.bounds = (open_within(config, late), open_within_hidden(config));
     }
 
     pub(crate) fn disturb(&mut self, until: Instant) {
