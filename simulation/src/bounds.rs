@@ -147,3 +147,29 @@ pub(crate) fn decided(_: &Retry<'_>) -> heartline_connection::Decision {
 pub(crate) fn may_ring_idle(why: WakeReason) -> bool {
     matches!(why, WakeReason::MessageExpires)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bounds_of_the_defaults_are_the_documented_ones() {
+        let config = Config::new("ws://a/");
+        let secs = Duration::from_secs;
+        assert_eq!(open_within(&config, Duration::ZERO), secs(77));
+        assert_eq!(open_within_hidden(&config), secs(587));
+        assert_eq!(attempts_in_window(&config), 23);
+        let original = Config::original("ws://a/");
+        assert_eq!(open_within(&original, Duration::ZERO), secs(192));
+        assert_eq!(attempts_in_window(&original), 3);
+    }
+
+    #[test]
+    fn delays_are_those_of_the_policy() {
+        let config = Config::new("ws://a/");
+        let millis = Duration::from_millis;
+        assert_eq!(delay(&config, 1), (millis(0), millis(1_000)));
+        assert_eq!(delay(&config, 3), (millis(500), millis(4_000)));
+        assert_eq!(delay(&config, 30), (millis(500), millis(30_000)));
+    }
+}

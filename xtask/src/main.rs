@@ -10,6 +10,7 @@ mod failure;
 mod install;
 mod semver;
 mod serve;
+mod simulate;
 mod size;
 mod stamp;
 mod terminal;
@@ -43,6 +44,8 @@ enum Task {
     Size(size::Options),
     /// Compare the libraries with an earlier revision, and fail when something was broken.
     Semver(semver::Options),
+    /// Simulate clients, servers and networks that fail, and check every rule.
+    Simulate(simulate::Options),
     /// Check what the documents promise.
     Tidy,
     /// Open the browser as soon as the server listens (`serve --open` starts it).
@@ -67,6 +70,7 @@ fn perform(task: &Task, workspace: &Workspace) -> Outcome {
         Task::Test(options) => test::run(workspace, options),
         Task::Size(options) => size::run(workspace, options),
         Task::Semver(options) => semver::run(workspace, options),
+        Task::Simulate(options) => simulate::run(workspace, options),
         Task::Tidy => tidy::run(workspace),
         Task::OpenWhenReady { port } => browser::open_when_ready(*port),
     }

@@ -160,3 +160,56 @@ const fn unreachable_letter(id: u64) -> Letter {
         returned: false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn letter(id: u64) -> Letter {
+        unreachable_letter(id)
+    }
+
+    fn ledger_of(ids: std::ops::Range<u64>) -> Ledger {
+        let mut ledger = Ledger::default();
+        ids.for_each(|id| ledger.take(letter(id)));
+        ledger
+    }
+
+    #[test]
+    fn a_message_that_overtakes_leaves_twice_or_was_never_taken_is_found() {
+        for ids in [vec![2], vec![1, 1], vec![1, 2, 3]] {
+            let mut ledger = ledger_of(1..3);
+            let all = ids.iter().map(|id| ledger.hand(*id, Instant::ORIGIN));
+            let found = all.last().and_then(Result::err).map(|breach| breach.rule);
+            assert_eq!(found, Some(Rule::Outbound), "{ids:?}");
+        }
+    }
+
+    #[test]
+    fn a_message_leaves_until_its_time_is_over_and_not_later() {
+        let second = Duration::from_secs(1);
+        for (millis, kept) in [(1_000, true), (1_001, false)] {
+            let mut ledger = Ledger::default();
+            let time_to_live = Some(second);
+            ledger.take(Letter {
+                time_to_live,
+                ..letter(1)
+            });
+            let now = Instant::from_origin(Duration::from_millis(millis));
+            assert_eq!(ledger.hand(1, now).is_ok(), kept);
+        }
+    }
+
+    #[test]
+    fn what_comes_back_leaves_before_what_waits_in_its_old_order() {
+        let mut ledger = ledger_of(1..4);
+        let first = ledger.hand(1, Instant::ORIGIN).unwrap();
+        let second = ledger.hand(2, Instant::ORIGIN).unwrap();
+        ledger.take_back(first);
+        ledger.take_back(second);
+        for id in 1..4 {
+            assert!(ledger.hand(id, Instant::ORIGIN).is_ok());
+        }
+        assert_eq!((ledger.handed, ledger.waiting()), (3, 0));
+    }
+}
