@@ -11,6 +11,7 @@ mod herd;
 mod install;
 mod semver;
 mod serve;
+mod simulate;
 mod size;
 mod stamp;
 mod terminal;
@@ -46,6 +47,8 @@ enum Task {
     Semver(semver::Options),
     /// Compute what becomes of 100 000 clients that lose one server, and write docs/herd.md.
     Herd,
+    /// Simulate clients, servers and networks that fail, and check every rule.
+    Simulate(simulate::Options),
     /// Check what the documents promise.
     Tidy,
     /// Open the browser as soon as the server listens (`serve --open` starts it).
@@ -71,6 +74,7 @@ fn perform(task: &Task, workspace: &Workspace) -> Outcome {
         Task::Size(options) => size::run(workspace, options),
         Task::Semver(options) => semver::run(workspace, options),
         Task::Herd => herd::run(workspace),
+        Task::Simulate(options) => simulate::run(workspace, options),
         Task::Tidy => tidy::run(workspace).map(|_| ()),
         Task::OpenWhenReady { port } => browser::open_when_ready(*port),
     }

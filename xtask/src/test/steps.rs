@@ -86,6 +86,18 @@ pub(crate) const STEPS: &[Step] = &[
     fast("server", "test -p heartline-server"),
     fast("xtask", "test -p xtask"),
     step(
+        "simulation-tests",
+        Work::Tests(
+            "test --profile simulation -p heartline-simulation",
+            Place::Native,
+        ),
+    ),
+    // A million hours of connections.
+    step(
+        "simulation",
+        Work::Proof("run --profile simulation -p heartline-simulation -- --seeds 2600 --hours 168"),
+    ),
+    step(
         "examples",
         Work::Tests("test -p heartline --all-features --doc", Place::Native),
     ),
