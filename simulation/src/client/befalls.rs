@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use heartline_connection::{Input, Instant, Signal};
+use heartline_connection::{Input, Instant, LATE, Signal};
 
 use super::Client;
 use crate::event::{Event, News, Wish};
@@ -194,16 +194,22 @@ impl Client {
         self.path.stall(scene.now + moment);
     }
 
-    /// The page runs again. Which is first of its alarm and of what arrived meanwhile is not promised
-    /// where it is told; where it is not, a driver handles first what arrived.
+    /// The page runs again. Which is first of its alarm and of what arrived meanwhile is not promised;
+    /// but an alarm that nobody can tell from one on time is not ahead of what arrived.
     fn resumes(&mut self, scene: &mut Scene) -> Kept {
         if self.page.left_told {
             self.tell(scene, Signal::Restored)?;
             return self.catch_up(scene);
         }
-        match scene.dice.below(3) {
+        let clock = self.page.clock(scene.now);
+        let late = self.armed.is_some_and(|at| clock.since(at) > LATE);
+        match scene.dice.below(4) {
             0 => {
                 self.tell(scene, Signal::Resumed)?;
+                self.ring_if_due(scene)?;
+                self.catch_up(scene)
+            }
+            2 if late => {
                 self.ring_if_due(scene)?;
                 self.catch_up(scene)
             }
