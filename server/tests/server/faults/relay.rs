@@ -26,6 +26,13 @@ impl Faulty {
     }
 }
 
+/// Time in which what is not held back would have come: that of many questions and answers.
+async fn a_while(watcher: &mut Client) {
+    for _ in 0..50 {
+        assert_eq!(watcher.ask(HEART).await, heart());
+    }
+}
+
 #[tokio::test]
 async fn what_passes_reaches_the_normal_server_and_comes_back() {
     let faulty = Faulty::start().await;
@@ -47,6 +54,7 @@ async fn a_stall_to_the_server_holds_messages_until_it_passes() {
     watcher.among(2).await;
     faulty.relay(json!({"to_server": "stall"})).await;
     client.send(r#"{"chat":"held"}"#).await;
+    a_while(&mut watcher).await;
     // What comes the other way still comes.
     watcher.send(r#"{"chat":"first"}"#).await;
     assert_eq!(client.json().await["chat"]["text"], "first");
@@ -63,6 +71,9 @@ async fn a_stall_to_the_client_holds_answers_until_it_passes() {
     faulty.relay(json!({"to_client": "stall"})).await;
     client.send(r#"{"chat":"through"}"#).await;
     assert_eq!(watcher.json().await["chat"]["text"], "through");
+    a_while(&mut watcher).await;
+    let nothing = client.socket.get_ref().try_read(&mut [0]);
+    assert_eq!(nothing.unwrap_err().kind(), std::io::ErrorKind::WouldBlock);
     watcher.send(r#"{"chat":"second"}"#).await;
     faulty.relay(json!({"to_client": "pass"})).await;
     assert_eq!(client.json().await["chat"]["text"], "through");
