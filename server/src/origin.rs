@@ -117,6 +117,32 @@ impl OriginCheck {
     }
 }
 
+/// Texts of any content, from a fixed seed.
+#[cfg(test)]
+pub(crate) mod fuzz {
+    use std::io::Write;
+
+    use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+
+    const CASES: u32 = 3_000;
+
+    pub(crate) fn runner() -> TestRunner {
+        let config = Config {
+            cases: CASES,
+            failure_persistence: None,
+            ..Config::default()
+        };
+        let rng = TestRng::from_seed(RngAlgorithm::XorShift, &[1; 16]);
+        TestRunner::new_with_rng(config, rng)
+    }
+
+    /// Not by `print!`, which libtest keeps to itself.
+    pub(crate) fn tell(what: &str) {
+        let line = format!("\nproof: {CASES} inputs to {what}\n");
+        let _ = std::io::stdout().lock().write_all(line.as_bytes());
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -214,6 +240,57 @@ mod tests {
         headers.append(header::ORIGIN, HeaderValue::from_static("http://localhost"));
         headers.append(header::ORIGIN, HeaderValue::from_static("http://localhost"));
         assert!(!check.allows(&headers));
+    }
+
+    #[test]
+    fn an_origin_of_any_content_is_read_back_or_refused() {
+        let text = proptest::prop_oneof![
+            "[a-zA-Z]{1,5}://[a-zA-Z0-9.:\\[\\]-]{1,16}(:80|:443|)",
+            "[a-z:/?#@\\\\ ]{0,16}",
+            ".*",
+        ];
+        let outcome = fuzz::runner().run(&text, |text| {
+            let Ok(origin) = text.parse::<Origin>() else {
+                // What a browser may send is never refused: a scheme and a host.
+                let (scheme, host) = text.split_once("://").unwrap_or_default();
+                let odd = |c: char| !c.is_ascii_graphic() || "/\\?#@\"<>".contains(c);
+                assert!(
+                    scheme.is_empty()
+                        || host.is_empty()
+                        || (scheme.to_owned() + host).contains(odd),
+                    "{text:?}"
+                );
+                return Ok(());
+            };
+            let words = origin.to_string();
+            assert!(
+                words.is_ascii() && !words.contains(['@', ' ', '#', '?']),
+                "{words}"
+            );
+            assert_eq!(words, words.to_ascii_lowercase());
+            Ok(())
+        });
+        assert!(outcome.is_ok(), "{outcome:?}");
+        fuzz::tell("origins");
+    }
+
+    #[test]
+    fn no_origin_but_one_of_this_machine_passes_on_loopback() {
+        let host = "(localhost|127.0.0.1|\\[::1\\]|[a-z0-9.@:-]{1,12})(.evil.example|:9010|:|@x|)";
+        let outcome = fuzz::runner().run(&host, |host| {
+            let allowed = allows(true, &format!("http://{host}"), "localhost:9010");
+            let name = host
+                .strip_suffix(":9010")
+                .or(host.strip_suffix(':'))
+                .unwrap_or(&host);
+            let bare = name.trim_start_matches('[').trim_end_matches(']');
+            let own = name == "localhost" || bare.parse().is_ok_and(|ip: IpAddr| ip.is_loopback());
+            assert!(!allowed || own || name.contains(':'), "{host}");
+            assert!(!own || allowed, "{host}");
+            Ok(())
+        });
+        assert!(outcome.is_ok(), "{outcome:?}");
+        fuzz::tell("hosts of origins");
     }
 
     #[test]

@@ -169,6 +169,22 @@ mod tests {
     }
 
     #[test]
+    fn no_text_reads_as_a_token_but_one_that_was_written() {
+        let text = proptest::prop_oneof!["[0-9a-fA-F]{30,34}", "[+0-9a-f\u{e9} ]{30,33}", ".*"];
+        let mut runner = crate::origin::fuzz::runner();
+        let outcome = runner.run(&text, |text| {
+            let hexadecimal = text.chars().all(|digit| digit.is_ascii_hexdigit());
+            let read = text.parse::<Token>();
+            assert_eq!(read.is_ok(), text.len() == 32 && hexadecimal, "{text:?}");
+            let again = read.map(|token| token.to_string());
+            assert!(again.is_err() || again == Ok(text.to_ascii_lowercase()));
+            Ok(())
+        });
+        assert!(outcome.is_ok(), "{outcome:?}");
+        crate::origin::fuzz::tell("tokens");
+    }
+
+    #[test]
     fn a_token_reads_as_it_was_written_and_nothing_else_does() {
         for token in [Token(0), Token(0xabc), Token(u128::MAX)] {
             assert_eq!(token.to_string().len(), 32);

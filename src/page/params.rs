@@ -227,6 +227,9 @@ fn duration(text: &str) -> Result<Duration, String> {
 /// Longer than any page is kept open, and far from every overflow.
 const MAX_MILLIS: u64 = 30 * 24 * 60 * 60 * 1000;
 
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod fuzz;
+
 #[cfg(test)]
 mod tests {
     use super::*;

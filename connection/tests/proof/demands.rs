@@ -80,7 +80,13 @@ pub(crate) fn after(world: &mut World, before: &Before, deed: &Deed, told: &[Tol
     key_tells(world, &status)?;
     limits_hold(world, deed, &status)?;
     promises_hold(world, deed, told)?;
-    suspended_once(world, &status, told)
+    suspended_once(world, &status, told)?;
+    let asked_again = world.known.1.unanswered_since.is_some() && !told.is_empty();
+    if asked_again && matches!(deed, Deed::Page(_) | Deed::Clock(_)) {
+        let before = world.known.1.clone();
+        look_late(world, &before);
+    }
+    Ok(())
 }
 
 fn nothing_stale(world: &World, before: &Before, status: &Status, told: &[Told]) -> Verdict {
@@ -173,16 +179,12 @@ fn accounts_balance(world: &World, status: &Status) -> Verdict {
     })
 }
 
-/// Whoever compares keys misses nothing, the time of the next ping aside, and, while a close waits for
-/// the outbox, that a ping left.
+/// Whoever compares keys misses nothing, the time of the next ping aside.
 fn key_tells(world: &World, status: &Status) -> Verdict {
     let key: StatusKey = world.machine.status_key();
     let without_ping = |status: &Status| {
         let mut status = status.clone();
         status.next = status.next.filter(|wake| wake.why != WakeReason::PingDue);
-        if status.phase == Phase::Closing {
-            status.unanswered_since = None;
-        }
         status
     };
     let (known_key, known) = &world.known;
@@ -234,17 +236,22 @@ fn suspended_once(world: &mut World, status: &Status, told: &[Told]) -> Verdict 
 
 /// A deadline that was seen late is a reason to ask once more, not proof of death; three times.
 pub(crate) fn probed(world: &mut World, wake: Wake, late: bool, before: &Status) -> Verdict {
-    let asked = before.unanswered_since;
     if !late || wake.why != WakeReason::PongDue || world.setup.return_after.is_some() {
         return Ok(());
     }
-    world.late_looks = match world.late_looks {
-        (since, looks) if since == asked => (since, looks + 1),
-        _ => (asked, 1),
-    };
+    let looks = look_late(world, before);
     let alive = world.socket.as_ref();
     let alive = alive.is_some_and(|socket| socket.attempt == before.attempt);
-    demand(alive || world.late_looks.1 > 3, || {
-        "killed by a late look".to_owned()
-    })
+    demand(alive || looks > 3, || "killed by a late look".to_owned())
+}
+
+/// How often in a row the page could not hear an answer in time, this time included.
+fn look_late(world: &mut World, before: &Status) -> u8 {
+    let asked = before.unanswered_since;
+    let looks = match world.late_looks {
+        (since, looks) if since == asked => looks.saturating_add(1),
+        _ => 1,
+    };
+    world.late_looks = (asked, looks);
+    looks
 }

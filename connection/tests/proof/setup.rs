@@ -198,7 +198,8 @@ impl Setup {
         self.broken = broken;
         match broken {
             Some(Broken::ConnectTimeout) => self.connect_timeout = Duration::ZERO,
-            Some(Broken::CloseTimeout) => self.close_timeout = Duration::ZERO,
+            // Shorter than an `Instant` can tell.
+            Some(Broken::CloseTimeout) => self.close_timeout = Duration::from_nanos(999),
             Some(Broken::MaxBuffered) => self.max_buffered = 0,
             _ => {}
         }

@@ -53,12 +53,12 @@ fn walk(kind: Kind, cases: u32, length: usize, what: &str) {
 
 #[test]
 fn whatever_happens_what_holds_always_holds() {
-    walk(Kind::Any, 6_000, 80, "random walks");
+    walk(Kind::Any, 4_000, 80, "random walks");
 }
 
 #[test]
 fn the_model_and_the_machine_agree_on_random_walks() {
-    walk(Kind::Modelled, 10_000, 80, "random walks beside the model");
+    walk(Kind::Modelled, 6_000, 80, "random walks beside the model");
 }
 
 /// The machine reads no clock and draws no random number: told the same it does the same, and it does
@@ -86,7 +86,7 @@ fn told_the_same_the_machine_does_the_same_at_any_time() {
         }
     };
     let strategy = walks(Kind::Any, 60);
-    let walked = prove(1_000, &strategy, |walk| walk.show(Kind::Any), holds);
+    let walked = prove(500, &strategy, |walk| walk.show(Kind::Any), holds);
     tell(walked.into(), "random walks told three times");
 }
 

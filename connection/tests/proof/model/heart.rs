@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use heartline_connection::Instant;
 
-use crate::setup::secs;
+use crate::setup::millis;
 
-/// Somebody must have answered by then. Seen more than a second late it moves by two, three times.
+/// Somebody must have answered by then. Seen more than a tenth of a second late it moves, three times.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub(super) struct By {
     pub(super) at: Instant,
@@ -28,13 +28,23 @@ impl By {
     pub(super) fn look(&mut self, now: Instant, more: Duration) -> Look {
         if now < self.at {
             Look::Early
-        } else if now.since(self.at) > secs(1) && self.moved < 3 {
-            self.at = now + more;
-            self.moved += 1;
+        } else if now.since(self.at) > millis(100) && self.put_off(now + more) {
             Look::Late
         } else {
             Look::Over
         }
+    }
+}
+
+impl By {
+    /// Whether it moves once more.
+    fn put_off(&mut self, at: Instant) -> bool {
+        let may = self.moved < 3;
+        if may {
+            self.at = at;
+            self.moved += 1;
+        }
+        may
     }
 }
 
@@ -101,12 +111,18 @@ impl Beat {
         (true, false)
     }
 
-    /// Asks out of turn, unless the answer is due sooner than it would be then. Whether it does.
-    pub(super) fn probe(&mut self, now: Instant, rhythm: Rhythm) -> bool {
+    /// Asks out of turn, unless the answer is due sooner than it would be then and the page has run
+    /// meanwhile. Whether it does.
+    pub(super) fn probe(&mut self, now: Instant, rhythm: Rhythm, ran: bool) -> bool {
         let by = By::new(now + rhythm.probe);
-        let asks = self.asked.is_none_or(|asked| by.at < asked.at);
+        let asks = match &mut self.asked {
+            Some(asked) if asked.at <= by.at => !ran && asked.put_off(by.at),
+            asked => {
+                *asked = Some(by);
+                true
+            }
+        };
         if asks {
-            self.asked = Some(by);
             self.measure_at = rhythm.measure.map(|every| now + every);
         }
         asks

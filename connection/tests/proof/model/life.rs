@@ -48,7 +48,7 @@ impl Model {
                 self.forget_failures();
             }
             Stage::Idle | Stage::Failed(_) => self.forget_failures(),
-            Stage::Waiting(_) | Stage::Offline(_) | Stage::Away => {}
+            Stage::Waiting(_) | Stage::Offline(_) | Stage::Away(_) => {}
             Stage::Asking(..) | Stage::Opening(..) | Stage::Greeting(_) | Stage::Looking(_) => {
                 return;
             }
@@ -90,7 +90,7 @@ impl Model {
         self.enter(Stage::Opening(by, greet));
     }
 
-    fn be_absent(&mut self, now: Instant) {
+    pub(super) fn be_absent(&mut self, now: Instant) {
         self.absent = self.absent.or(Some((now, false)));
     }
 
@@ -122,7 +122,9 @@ impl Model {
                 self.tell(Told::Cancel(self.attempt));
                 Stage::Idle
             }
-            Stage::Waiting(_) | Stage::Offline(_) | Stage::Away | Stage::Failed(_) => Stage::Idle,
+            Stage::Waiting(_) | Stage::Offline(_) | Stage::Away(_) | Stage::Failed(_) => {
+                Stage::Idle
+            }
         };
         self.absent = None;
         self.drain = None;
@@ -270,12 +272,10 @@ impl Model {
 
     /// The machine shows when it will try again; that must lie between the bounds.
     pub(super) fn learn_delay(&mut self) -> Result<(), String> {
-        let shown = [self.seen.status.next, self.seen.alarm]
+        let mut shown = [self.seen.status.next, self.seen.alarm]
             .into_iter()
             .flatten();
-        let shown = shown
-            .filter(|wake| wake.why == WakeReason::RetryDue)
-            .next_back();
+        let shown = shown.rfind(|wake| wake.why == WakeReason::RetryDue);
         let (Stage::Waiting(wait), Some(wake)) = (self.stage, shown) else {
             return Ok(());
         };
@@ -295,7 +295,7 @@ impl Model {
         self.expire(now);
         self.note_absence(now);
         match &mut self.stage {
-            Stage::Idle | Stage::Offline(_) | Stage::Away | Stage::Failed(_) => {}
+            Stage::Idle | Stage::Offline(_) | Stage::Away(_) | Stage::Failed(_) => {}
             Stage::Asking(by, _)
             | Stage::Opening(by, _)
             | Stage::Greeting(by)
@@ -379,7 +379,7 @@ impl Model {
             return self.close(now);
         }
         match self.stage {
-            Stage::Idle | Stage::Closing(_) | Stage::Away => return,
+            Stage::Idle | Stage::Closing(_) | Stage::Away(_) => return,
             Stage::Waiting(_) | Stage::Offline(_) | Stage::Failed(_) => {}
             Stage::Asking(..) | Stage::Looking(_) => self.tell(Told::Cancel(self.attempt)),
             _ => self.tell(Told::Abandon(self.attempt)),

@@ -58,7 +58,7 @@ enum Stage {
     Waiting(Wait),
     /// What the server wants is no attempt before these.
     Offline(Span),
-    Away,
+    Away(Span),
     Closing(Instant),
     Failed(Option<Broken>),
 }
@@ -233,7 +233,7 @@ impl Model {
 
     fn stage_due(&self) -> Option<Span> {
         let at = match self.stage {
-            Stage::Idle | Stage::Offline(_) | Stage::Away | Stage::Failed(_) => return None,
+            Stage::Idle | Stage::Offline(_) | Stage::Away(_) | Stage::Failed(_) => return None,
             Stage::Waiting(wait) => return Some(wait.due),
             Stage::Open { beat, .. } => beat?.due(self.interval()?),
             Stage::Asking(by, _) | Stage::Opening(by, _) | Stage::Greeting(by) => by.at,
@@ -303,7 +303,7 @@ impl Model {
                 Phase::Connecting
             }
             Stage::Open { .. } | Stage::Ending(..) => Phase::Open,
-            Stage::Waiting(_) | Stage::Away => Phase::Waiting,
+            Stage::Waiting(_) | Stage::Away(_) => Phase::Waiting,
             Stage::Offline(_) => Phase::Offline,
             Stage::Closing(_) => Phase::Closing,
             Stage::Failed(_) => Phase::Failed,

@@ -33,7 +33,27 @@ impl Model {
                 self.look_up(now, millis(500));
             }
             Signal::Left => self.leave(now),
-            Signal::Restored if self.stage == Stage::Away => self.begin_when_online(now),
+            Signal::Restored => self.come_back(now),
+            _ => self.run_again(now),
+        }
+    }
+
+    fn come_back(&mut self, now: Instant) {
+        let Stage::Away(floor) = self.stage else {
+            return self.run_again(now);
+        };
+        self.be_absent(now);
+        if self.is_paused() {
+            return self.enter(Stage::Offline(floor));
+        }
+        let due = self.soonest(now, Duration::ZERO, floor);
+        self.attempt_at(now, Wait { due, floor });
+    }
+
+    /// What arrived while the page did not run may still wait to be heard.
+    fn run_again(&mut self, now: Instant) {
+        match self.stage {
+            Stage::Open { .. } => self.probe(now, false),
             _ => self.look_up(now, Duration::ZERO),
         }
     }
@@ -44,7 +64,7 @@ impl Model {
             wall.saturating_sub(wall_then) > now.since(then).saturating_add(secs(5))
         });
         if slept {
-            self.look_up(now, Duration::ZERO);
+            self.run_again(now);
         }
     }
 
@@ -62,7 +82,7 @@ impl Model {
     /// Good news: a link that is open is asked, a wait may be over.
     pub(super) fn look_up(&mut self, now: Instant, spread: Duration) {
         match self.stage {
-            Stage::Open { .. } => self.probe(now),
+            Stage::Open { .. } => self.probe(now, true),
             Stage::Offline(floor) if !self.is_paused() => {
                 let sooner = self.soonest(now, spread, floor);
                 self.attempt_at(now, Wait { due: sooner, floor });
@@ -100,12 +120,12 @@ impl Model {
         self.enter(Stage::Waiting(wait));
     }
 
-    fn probe(&mut self, now: Instant) {
+    fn probe(&mut self, now: Instant, ran: bool) {
         let rhythm = self.rhythm();
         if let Stage::Open {
             beat: Some(beat), ..
         } = &mut self.stage
-            && rhythm.is_some_and(|rhythm| beat.probe(now, rhythm))
+            && rhythm.is_some_and(|rhythm| beat.probe(now, rhythm, ran))
         {
             self.tell(Told::Automatic(self.attempt, PING.to_owned()));
         }
@@ -113,8 +133,8 @@ impl Model {
 
     fn go_offline(&mut self, now: Instant) {
         match self.stage {
-            _ if !self.is_paused() => return self.probe(now),
-            Stage::Open { .. } => return self.probe(now),
+            _ if !self.is_paused() => return self.probe(now, true),
+            Stage::Open { .. } => return self.probe(now, true),
             Stage::Opening(..) => self.tell(Told::Abandon(self.attempt)),
             Stage::Asking(..) | Stage::Looking(_) => self.tell(Told::Cancel(self.attempt)),
             Stage::Waiting(wait) => return self.enter(Stage::Offline(wait.floor)),
@@ -125,8 +145,13 @@ impl Model {
 
     fn leave(&mut self, now: Instant) {
         self.forgive(now);
+        let floor = match self.stage {
+            Stage::Idle | Stage::Away(_) | Stage::Failed(_) => return,
+            Stage::Waiting(wait) => wait.floor,
+            Stage::Offline(floor) => floor,
+            _ => (now, now),
+        };
         match self.stage {
-            Stage::Idle | Stage::Away | Stage::Failed(_) => return,
             Stage::Closing(_) => {
                 self.tell(Told::Abandon(self.attempt));
                 return self.enter(Stage::Idle);
@@ -136,7 +161,7 @@ impl Model {
             _ => self.tell(Told::Abandon(self.attempt)),
         }
         self.absent = None;
-        self.enter(Stage::Away);
+        self.enter(Stage::Away(floor));
     }
 
     /// The silence before a ping: what is configured, or less where that was learned.

@@ -198,7 +198,7 @@ impl Model {
                     By::new(now + self.setup.close_timeout),
                 ));
             }
-            Stage::Ending(..) | Stage::Waiting(_) | Stage::Offline(_) | Stage::Away
+            Stage::Ending(..) | Stage::Waiting(_) | Stage::Offline(_) | Stage::Away(_)
                 if of == self.attempt => {}
             _ => return self.report(vec![(letter.number, DropReason::Refused)]),
         }
