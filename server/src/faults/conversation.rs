@@ -22,6 +22,7 @@ use tungstenite::{Bytes, Message};
 use super::{
     ears::{Ears, Heard},
     frames,
+    listener::reset,
     manner::{Conduct, Manner},
     speech::Speech,
     stance::Stance,
@@ -356,10 +357,10 @@ impl Conversation {
     async fn end(mut self, end: End) {
         match end {
             End::Reset => {
-                if let Err(error) = self.mouth.as_ref().set_zero_linger() {
-                    tracing::debug!(%error, "an end instead of a reset");
+                // Two halves of one stream always fit.
+                if let Ok(stream) = self.ears.into_half().reunite(self.mouth) {
+                    reset(stream);
                 }
-                self.mouth.forget();
             }
             End::Fin => {
                 drop(self.mouth);

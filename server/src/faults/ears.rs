@@ -53,6 +53,11 @@ impl Ears {
         }
     }
 
+    /// The half of the stream.
+    pub(crate) fn into_half(self) -> OwnedReadHalf {
+        self.socket.into_inner().0
+    }
+
     /// What is heard next. Can be dropped and called again without losing anything.
     pub(crate) async fn hear(&mut self) -> Heard {
         if self.messages {

@@ -25,7 +25,7 @@ use tokio::{
 
 use super::{
     door::{Door, Handle},
-    listener::drain,
+    listener::{drain, reset},
 };
 
 /// What happens to one direction.
@@ -254,10 +254,10 @@ async fn passes(flow: &mut watch::Receiver<Flow>) {
 async fn end(mut from: OwnedReadHalf, to: OwnedWriteHalf, cut: Cut) {
     match cut {
         Cut::Reset => {
-            if let Err(error) = to.as_ref().set_zero_linger() {
-                tracing::debug!(%error, "an end instead of a reset");
+            // Two halves of one stream always fit.
+            if let Ok(stream) = from.reunite(to) {
+                reset(stream);
             }
-            to.forget();
         }
         Cut::Fin => {
             drop(to);
