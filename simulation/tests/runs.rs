@@ -1,4 +1,5 @@
 //! Runs are repeatable, eventful, and keep the rules. The long ones are `cargo xtask simulate`.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use heartline_simulation::{Batch, Run};
 
