@@ -59,6 +59,10 @@ pub struct EncodeError {
 
 /// [JSON](https://www.rfc-editor.org/rfc/rfc8259) in text messages; decodes binary ones too.
 /// Feature `json`.
+///
+/// A number with a fraction may come back different in its last binary digit, unless the application
+/// turns on `float_roundtrip` of
+/// [serde_json](https://docs.rs/crate/serde_json/latest/features), which costs a page some kilobytes.
 #[cfg(feature = "json")]
 #[derive(Clone, Copy, Debug)]
 pub struct Json;
