@@ -170,6 +170,18 @@ async fn h8_a_hidden_page_is_woken_by_a_worker_and_a_visible_one_has_none() {
 }
 
 #[test]
+fn h8_several_connections_of_a_page_that_is_seen_again_let_go_of_the_worker() {
+    let stub = Stub::install();
+    let page = Page::new();
+    let agents = [connected(config(), &stub), connected(config(), &stub)];
+    page.hide();
+    assert_eq!((page.workers(), stub.timers()), (1, 0));
+    page.show();
+    assert_eq!((page.workers(), stub.timers()), (0, 2));
+    drop(agents);
+}
+
+#[test]
 async fn h8_an_alarm_of_the_worker_that_is_dropped_never_rings() {
     let stub = Stub::install();
     let page = Page::new();

@@ -12,6 +12,7 @@ use crate::bounds;
 use crate::event::Wish;
 use crate::page::Page;
 use crate::rule::{Kept, Rule};
+use crate::user::{Change, Deed};
 
 #[derive(Default)]
 pub(crate) struct Attempts {
@@ -108,6 +109,9 @@ impl Attempts {
         ended: Option<(u16, Wish)>,
         draining: bool,
     ) -> Kept {
+        if scenery.by == By::User(Deed::Configure(Change::Address)) {
+            self.forget_room();
+        }
         let stats = scenery.machine.stats();
         if stats.opens != self.opens {
             self.opens = stats.opens;
@@ -126,6 +130,12 @@ impl Attempts {
             self.demand_delay(scenery, status, ended, draining)?;
         }
         Ok(())
+    }
+
+    /// A connection that the user begins anew, or to another service, owes nothing.
+    pub(super) fn forget_room(&mut self) {
+        self.room_until = None;
+        self.room_at_most = None;
     }
 
     fn demand_count(&mut self, scenery: &Scenery<'_>, status: &Status, lost: bool) -> Kept {

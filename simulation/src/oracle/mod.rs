@@ -186,6 +186,8 @@ impl Oracle {
         if self.wanted {
             self.attempts
                 .look(scenery, status, self.ended, self.draining.is_some())?;
+        } else {
+            self.attempts.forget_room();
         }
         Ok(())
     }

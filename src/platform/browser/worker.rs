@@ -35,6 +35,10 @@ impl Timekeeper {
             false => None,
         };
         self.refused |= hidden && self.worker.is_none();
+        if !hidden {
+            // What was set in it rings there, and keeps it until then; nothing more is.
+            PRESENT.take();
+        }
     }
 }
 
