@@ -156,7 +156,7 @@ impl Play<'_> {
         Ok(())
     }
 
-    /// Where it asks for them, with the addresses of a WebSocket that wants a token.
+    /// Those that ask for addresses get that of a WebSocket that wants a token.
     async fn example(&mut self, name: &str) {
         let site = Witnessed::of(&places::example(name));
         self.server = Server::serving(site.folder()).await;

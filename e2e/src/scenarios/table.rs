@@ -137,6 +137,10 @@ real server that is killed, frozen, told to misbehave, or put behind a relay tha
 data, in [`e2e/src/scenarios/`](../e2e/src/scenarios/): what happens, and what is expected in the end.
 In every scenario no error may be raised in the page, and no two of its sockets may be open at a time.
 
+A window that is minimised hides its page, SIGSTOP stops a browser, and a machine that slept is a
+`Date.now` that jumped. That there is no network is said by DevTools in Chromium, by \"Work Offline\" in
+Firefox, and in WebKit, which has no such switch, by the event that the browser would dispatch.
+
 `cargo xtask test --only e2e` performs them and fails when this table says something else;
 `cargo xtask conformance` writes it anew.
 ";
