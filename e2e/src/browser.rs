@@ -1,20 +1,17 @@
-//! Chromium, driven from outside through chromedriver: one driver, session and profile per test.
+//! A browser, driven from outside by WebDriver: one driver, session and profile each.
 
-use std::process::Stdio;
+use std::path::Path;
 
-use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand};
+use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, ClientBuilder};
 use http::Method;
 use hyper_util::client::legacy::connect::HttpConnector;
-use serde::Deserialize;
 use serde_json::{Value, json};
-use tokio::io::{AsyncBufReadExt, BufReader, Lines};
-use tokio::process::{Child, ChildStdout, Command};
 use tokio::time::timeout;
 use url::{ParseError, Url};
 
+use crate::engine::{Driver, Engine, chromium, firefox};
 use crate::patience::PATIENCE;
-use crate::places;
 use crate::profile::Profile;
 
 /// A browser. Dropping it ends it, its driver and its profile, in this order of fields.
@@ -22,26 +19,33 @@ use crate::profile::Profile;
 pub struct Browser {
     /// For what every browser can do.
     pub client: Client,
-    _driver: Driver,
-    _profile: Profile,
+    /// What it is built on.
+    pub engine: Engine,
+    driver: Driver,
+    profile: Profile,
 }
 
 impl Browser {
-    /// Starts a browser on a new profile.
+    /// Starts Chromium on a new profile.
     pub async fn start() -> Self {
+        Self::of(Engine::Chromium).await
+    }
+
+    /// Starts a browser on a new profile.
+    pub async fn of(engine: Engine) -> Self {
         let profile = Profile::new();
-        let driver = Driver::start().await;
-        let folder = profile.folder().to_string_lossy().into_owned();
+        let driver = engine.start(&profile).await;
         let mut builder = ClientBuilder::new(HttpConnector::new());
-        builder.capabilities(capabilities(&folder));
-        let session = timeout(PATIENCE, builder.connect(&driver.address)).await;
+        builder.capabilities(engine.capabilities(&profile));
+        let session = timeout(PATIENCE, builder.connect(driver.address())).await;
         let client = session.expect("a driver that answers").expect("a session");
         // The browser begins with a page of its own.
         client.goto("about:blank").await.expect("an empty page");
         Self {
             client,
-            _driver: driver,
-            _profile: profile,
+            engine,
+            driver,
+            profile,
         }
     }
 
@@ -52,70 +56,76 @@ impl Browser {
     }
 
     /// Gives a command of the
-    /// [DevTools protocol](https://chromedevtools.github.io/devtools-protocol/).
+    /// [DevTools protocol](https://chromedevtools.github.io/devtools-protocol/), which is Chromium's.
     pub async fn devtools(&self, command: &str, parameters: Value) {
         let body = json!({"cmd": command, "params": parameters});
         self.vendor("goog/cdp/execute", body).await;
     }
 
     /// What went wrong in the page since the last question: uncaught errors, unhandled rejections,
-    /// panics (which the page writes to the console as errors) and files that did not load. That
-    /// a WebSocket could not connect is no fault of the page.
+    /// panics (which the page writes to the console as errors) and files that did not load.
+    /// Chromium is asked for its log; elsewhere the [witness](crate::witness) in the page tells.
     pub async fn complaints(&self) -> Vec<String> {
-        let log = self.vendor("se/log", json!({"type": "browser"})).await;
-        let entries: Vec<LogEntry> = serde_json::from_value(log).expect("the browser's log");
-        entries
-            .into_iter()
-            .filter(LogEntry::is_complaint)
-            .map(|entry| entry.message)
-            .collect()
+        match self.engine {
+            Engine::Chromium => chromium::complaints(self).await,
+            Engine::Firefox | Engine::WebKit => {
+                let errors = "return window.heartlineErrors?.splice(0) ?? []";
+                let errors = self.run(errors, vec![]).await;
+                serde_json::from_value(errors).expect("the page's errors")
+            }
+        }
     }
 
-    async fn vendor(&self, path: &'static str, body: Value) -> Value {
+    /// Whether the page can be seen. A browser whose window is minimised hides its pages.
+    pub async fn set_hidden(&self, hidden: bool) {
+        let result = match hidden {
+            true => self.client.minimize_window().await,
+            // https://www.w3.org/TR/webdriver2/#set-window-rect restores the window first.
+            false => self.client.set_window_rect(0, 0, 1200, 900).await,
+        };
+        result.unwrap_or_else(|error| panic!("hidden {hidden}: {error}"));
+    }
+
+    /// Whether the browser says that there is a network. WebKit has no switch for that; there the
+    /// page is told by a script, in the words that the browser would use.
+    pub async fn set_offline(&self, offline: bool) {
+        match self.engine {
+            Engine::Chromium => chromium::set_offline(self, offline).await,
+            Engine::Firefox => firefox::set_offline(self, offline).await,
+            Engine::WebKit => drop(self.run(SAY_OFFLINE, vec![offline.into()]).await),
+        }
+    }
+
+    /// Whether the browser has put the page to rest, as it does to save energy. Chromium's word.
+    pub async fn set_frozen(&self, frozen: bool) {
+        chromium::set_frozen(self, frozen).await;
+    }
+
+    /// SIGSTOP or SIGCONT for all processes of the browser: as when a phone puts it away. While it
+    /// is stopped it obeys no other command.
+    pub fn set_stopped(&self, stopped: bool) {
+        let signal = if stopped { "STOP" } else { "CONT" };
+        self.profile.signal(signal, self.driver.process());
+    }
+
+    /// The folder in which it keeps what it keeps.
+    #[must_use]
+    pub fn profile(&self) -> &Path {
+        self.profile.folder()
+    }
+
+    /// Gives a command that only this kind of driver knows.
+    pub(crate) async fn vendor(&self, path: &'static str, body: Value) -> Value {
         let result = self.client.issue_cmd(Vendor { path, body }).await;
         result.unwrap_or_else(|error| panic!("{error}, from {path}"))
     }
 }
 
-/// `--remote-debugging-pipe` ties the browser to its driver: when the one ends, however it ends,
-/// the other does.
-const ARGUMENTS: [&str; 9] = [
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--disable-dev-shm-usage",
-    "--remote-debugging-pipe",
-];
-
-fn capabilities(profile: &str) -> Capabilities {
-    let mut arguments = ARGUMENTS.map(str::to_owned).to_vec();
-    arguments.push(format!("--user-data-dir={profile}"));
-    let capabilities = json!({
-        "goog:chromeOptions": {"args": arguments},
-        "goog:loggingPrefs": {"browser": "ALL"},
-        "timeouts": {"pageLoad": PATIENCE.as_millis(), "script": PATIENCE.as_millis()},
-    });
-    serde_json::from_value(capabilities).expect("an object")
-}
-
-/// An entry of the log as chromedriver gives it.
-#[derive(Debug, Deserialize)]
-struct LogEntry {
-    level: String,
-    source: String,
-    message: String,
-}
-
-impl LogEntry {
-    fn is_complaint(&self) -> bool {
-        let expected = self.source == "network" && self.message.contains("WebSocket connection to");
-        self.level == "SEVERE" && !expected
-    }
-}
+const SAY_OFFLINE: &str = r#"
+    const online = !arguments[0];
+    Object.defineProperty(navigator, "onLine", { get: () => online, configurable: true });
+    dispatchEvent(new Event(online ? "online" : "offline"));
+"#;
 
 /// A command that only this kind of driver knows.
 #[derive(Debug)]
@@ -132,90 +142,5 @@ impl WebDriverCompatibleCommand for Vendor {
 
     fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
         (Method::POST, Some(self.body.to_string()))
-    }
-}
-
-/// A running chromedriver.
-#[derive(Debug)]
-struct Driver {
-    address: String,
-    _child: Child,
-    /// Kept, so that what the driver writes has somewhere to go.
-    _lines: Lines<BufReader<ChildStdout>>,
-}
-
-impl Driver {
-    async fn start() -> Self {
-        let program = places::chromedriver();
-        let mut child = Command::new(&program)
-            .arg("--port=0")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .kill_on_drop(true)
-            .spawn()
-            .unwrap_or_else(|error| panic!("cannot start {}: {error}", program.display()));
-        let stdout = child.stdout.take().expect("its output");
-        let mut lines = BufReader::new(stdout).lines();
-        let port = timeout(PATIENCE, ready_port(&mut lines)).await;
-        let port = port.expect("a driver that says its port");
-        Self {
-            address: format!("http://127.0.0.1:{port}/"),
-            _child: child,
-            _lines: lines,
-        }
-    }
-}
-
-/// Reads up to `ChromeDriver was started successfully on port 12345.`
-async fn ready_port(lines: &mut Lines<BufReader<ChildStdout>>) -> u16 {
-    while let Some(line) = lines.next_line().await.expect("the driver's output") {
-        let port = line.strip_prefix("ChromeDriver was started successfully on port ");
-        if let Some(port) = port.and_then(|port| port.trim_end_matches('.').parse().ok()) {
-            return port;
-        }
-    }
-    panic!("the driver ended before it was ready")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::patience::until;
-
-    /// The last of its four errors follows what is no fault of a page: a warning, and a WebSocket
-    /// that cannot connect.
-    const FAULTY: &str = "<script>console.error('printed');
-        setTimeout(() => { throw new Error('thrown') });
-        Promise.reject(new Error('rejected'));
-        console.warn('harmless');
-        new WebSocket('ws://127.0.0.1:7/').onerror = () => { throw new Error('last') }</script>";
-
-    #[tokio::test]
-    async fn a_page_that_errs_is_complained_about() {
-        let browser = Browser::start().await;
-        let address = format!("data:text/html,{FAULTY}");
-        browser.client.goto(&address).await.unwrap();
-        let mut complaints = Vec::new();
-        until("the last error is noticed", async || {
-            complaints.extend(browser.complaints().await);
-            let last = complaints.last()?;
-            last.contains("last").then_some(())
-        })
-        .await;
-        assert_eq!(complaints.len(), 4, "{complaints:?}");
-        for word in ["printed", "thrown", "rejected"] {
-            let named = |complaint: &String| complaint.contains(word);
-            assert!(complaints.iter().any(named), "{word}: {complaints:?}");
-        }
-    }
-
-    #[tokio::test]
-    async fn nothing_outlives_a_browser() {
-        let browser = Browser::start().await;
-        let profile = browser._profile.folder().to_path_buf();
-        assert!(profile.join("Default").is_dir(), "the profile is in use");
-        drop(browser);
-        assert!(!profile.exists(), "{}", profile.display());
     }
 }

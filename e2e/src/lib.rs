@@ -4,9 +4,10 @@
 //! `cargo xtask test --only e2e` builds what they need and runs them. What is there already is
 //! enough for `cargo test -p heartline-e2e`: the page in `HEARTLINE_DIST` (or `dist/`), the example
 //! apps in `HEARTLINE_EXAMPLES` (or `target/examples/`), the server at `HEARTLINE_SERVER` (or where
-//! `cargo build --profile server` puts it), the driver at `CHROMEDRIVER` (or in the search path), and
-//! Trunk in the search path or where `cargo xtask` installs it. Pictures of the page go to
-//! `target/e2e-screenshots/`, one of each failed test included.
+//! `cargo build --profile server` puts it), browsers, drivers and Trunk in the search path, where
+//! `cargo xtask` installs them, or at `CHROMEDRIVER`, `GECKODRIVER`, `FIREFOX`, `WEBKITWEBDRIVER`,
+//! `MINIBROWSER` and `XVFB`. Pictures of the page go to `target/e2e-screenshots/`, one of each
+//! failed test included.
 //!
 //! Every test is a [`scenario`](scenario::scenario): it gets its own server, port, browser and
 //! profile, and whatever it does, none of them outlives it. The tests themselves stand in
@@ -20,6 +21,7 @@
 
 pub mod browser;
 pub mod doorman;
+pub mod engine;
 pub mod outsider;
 pub mod page;
 pub mod patience;
@@ -28,8 +30,10 @@ mod profile;
 pub mod scenario;
 pub mod scripted;
 pub mod server;
+pub mod witness;
 
 pub use doorman::Doorman;
+pub use engine::Engine;
 pub use page::Snapshot;
 pub use patience::{PATIENCE, stays, until};
 pub use scenario::{Stage, example, scenario, scenario_on};

@@ -40,18 +40,27 @@ pub fn server() -> PathBuf {
     program
 }
 
-/// The program that drives Chromium: `CHROMEDRIVER`, or the one in the search path.
-#[must_use]
-pub fn chromedriver() -> PathBuf {
-    let name = format!("chromedriver{EXE_SUFFIX}");
-    let program = given("CHROMEDRIVER").unwrap_or_else(|| {
-        let folders = env::var_os("PATH").unwrap_or_default();
-        let mut programs = env::split_paths(&folders).map(|folder| folder.join(&name));
-        let found = programs.find(|program| program.is_file());
-        found.unwrap_or_else(|| PathBuf::from(&name))
-    });
-    assert!(program.is_file(), "{}", missing("browser driver", &program));
-    program
+/// A program: the one in the variable, or one of these names in the search path or where
+/// `cargo xtask` installs tools.
+///
+/// # Errors
+/// Says what is missing, and in which package it is.
+pub(crate) fn program(variable: &str, names: &[&str], package: &str) -> Result<PathBuf, String> {
+    let folders: Vec<_> = env::split_paths(&search_path()).collect();
+    let in_path = || {
+        let files = names.iter().flat_map(|name| {
+            let file = format!("{name}{EXE_SUFFIX}");
+            folders.iter().map(move |folder| folder.join(&file))
+        });
+        files.into_iter().find(|program| program.is_file())
+    };
+    given(variable)
+        .or_else(in_path)
+        .filter(|program| program.is_file())
+        .ok_or_else(|| {
+            let name = names.join(" or ");
+            format!("no {name} in the search path (of {package}), nor in {variable}")
+        })
 }
 
 /// The search path with the folders in which `cargo xtask` keeps the tools that it installed.

@@ -1,8 +1,9 @@
 //! A browser's profile: a folder of its own, and the certainty that no browser outlives it.
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 use std::time::Duration;
@@ -29,7 +30,22 @@ impl Profile {
         &self.folder
     }
 
-    /// The processes that were started with this folder, which nobody else's were.
+    /// Writes the folder into the environment of a process, which all that it starts inherit.
+    pub(crate) fn mark(&self, command: &mut tokio::process::Command) {
+        command.env(MARK, &self.folder);
+    }
+
+    /// Sends a signal to all users but one.
+    pub(crate) fn signal(&self, name: &str, but: Option<u32>) {
+        let but = but.map(|process| process.to_string());
+        let mut users = self.users();
+        users.retain(|user| Some(user) != but.as_ref());
+        // One that has ended meanwhile needs no signal.
+        let _ = kill(name, &users);
+    }
+
+    /// The processes that were started with this folder, which nobody else's were: it stands in
+    /// their command lines or in their environment.
     fn users(&self) -> Vec<String> {
         let Some(folder) = self.folder.to_str() else {
             return Vec::new();
@@ -37,8 +53,10 @@ impl Profile {
         let processes = fs::read_dir("/proc").into_iter().flatten().flatten();
         processes
             .filter(|process| {
-                fs::read(process.path().join("cmdline"))
-                    .is_ok_and(|line| String::from_utf8_lossy(&line).contains(folder))
+                ["cmdline", "environ"].iter().any(|file| {
+                    fs::read(process.path().join(file))
+                        .is_ok_and(|text| String::from_utf8_lossy(&text).contains(folder))
+                })
             })
             .filter_map(|process| process.file_name().into_string().ok())
             .collect()
@@ -53,11 +71,7 @@ impl Drop for Profile {
             let users = self.users();
             if !users.is_empty() {
                 // One that has ended meanwhile is what was wanted.
-                let _ = Command::new("kill")
-                    .args(["-s", "KILL"])
-                    .args(users)
-                    .stderr(Stdio::null())
-                    .status();
+                let _ = kill("KILL", &users);
             } else if fs::remove_dir_all(&self.folder).is_ok() {
                 return;
             }
@@ -65,6 +79,17 @@ impl Drop for Profile {
         }
     }
 }
+
+fn kill(signal: &str, processes: &[String]) -> io::Result<ExitStatus> {
+    Command::new("kill")
+        .args(["-s", signal])
+        .args(processes)
+        .stderr(Stdio::null())
+        .status()
+}
+
+/// The variable that names the folder.
+const MARK: &str = "HEARTLINE_E2E_PROFILE";
 
 const ATTEMPTS: u32 = 100;
 const PAUSE: Duration = Duration::from_millis(50);

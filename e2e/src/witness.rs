@@ -1,0 +1,69 @@
+//! A site with a witness: the built files, and in their page a script that comes first and remembers
+//! errors, sockets and returns from the back/forward cache.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use crate::places;
+
+/// The site. Dropping it removes its folder.
+#[derive(Debug)]
+pub struct Witnessed {
+    folder: PathBuf,
+}
+
+impl Witnessed {
+    /// Copies a built site and adds the witness.
+    #[must_use]
+    pub fn of(site: &Path) -> Self {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let name = format!("witnessed-{}-{number}", std::process::id());
+        let folder = places::target().join("tmp").join(name);
+        fs::create_dir_all(&folder).expect("a folder for the site");
+        for entry in fs::read_dir(site).expect("the built site").flatten() {
+            // Trunk leaves no folders.
+            let copied = fs::copy(entry.path(), folder.join(entry.file_name()));
+            copied.expect("a copied file");
+        }
+        let index = folder.join("index.html");
+        let page = fs::read_to_string(&index).expect("the page");
+        fs::write(&index, with_witness(&page)).expect("the page with its witness");
+        fs::write(folder.join("witness.js"), WITNESS).expect("the witness");
+        Self { folder }
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+}
+
+impl Drop for Witnessed {
+    fn drop(&mut self) {
+        // What is left in the folder for temporary files does no harm.
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+const WITNESS: &str = include_str!("witness.js");
+
+/// A file of its own, since a page may be served with a policy against scripts within it.
+fn with_witness(page: &str) -> String {
+    let (before, after) = page.split_once("<head>").expect("a page with a head");
+    format!("{before}<head><script src=\"/witness.js\"></script>{after}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_witness_comes_before_every_other_script() {
+        let page = "<!doctype html><html><head><script src=\"/app.js\"></script></head></html>";
+        let page = with_witness(page);
+        assert!(page.find("witness.js").unwrap() < page.find("app.js").unwrap());
+    }
+}
