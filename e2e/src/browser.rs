@@ -21,6 +21,8 @@ pub struct Browser {
     pub client: Client,
     /// What it is built on.
     pub engine: Engine,
+    /// What it calls itself, with its version.
+    pub version: String,
     driver: Driver,
     profile: Profile,
 }
@@ -41,9 +43,11 @@ impl Browser {
         let client = session.expect("a driver that answers").expect("a session");
         // The browser begins with a page of its own.
         client.goto("about:blank").await.expect("an empty page");
+        let version = version(&client);
         Self {
             client,
             engine,
+            version,
             driver,
             profile,
         }
@@ -96,9 +100,16 @@ impl Browser {
         }
     }
 
-    /// Whether the browser has put the page to rest, as it does to save energy. Chromium's word.
+    /// Whether the browser has put the page to rest, as Chromium does with hidden pages to save
+    /// energy: the page is hidden before, and shown after.
     pub async fn set_frozen(&self, frozen: bool) {
+        if frozen {
+            self.set_hidden(true).await;
+        }
         chromium::set_frozen(self, frozen).await;
+        if !frozen {
+            self.set_hidden(false).await;
+        }
     }
 
     /// SIGSTOP or SIGCONT for all processes of the browser: as when a phone puts it away. While it
@@ -119,6 +130,13 @@ impl Browser {
         let result = self.client.issue_cmd(Vendor { path, body }).await;
         result.unwrap_or_else(|error| panic!("{error}, from {path}"))
     }
+}
+
+/// From the session's capabilities, since each engine writes the page's user agent as it likes.
+fn version(client: &Client) -> String {
+    let part = |name: &str| client.capabilities()?.get(name)?.as_str();
+    let name = part("browserName").unwrap_or_default();
+    format!("{name} {}", part("browserVersion").unwrap_or_default())
 }
 
 const SAY_OFFLINE: &str = r#"

@@ -22,18 +22,21 @@
 pub mod browser;
 pub mod doorman;
 pub mod engine;
+pub mod faults;
 pub mod outsider;
 pub mod page;
 pub mod patience;
 pub mod places;
 mod profile;
 pub mod scenario;
+pub mod scenarios;
 pub mod scripted;
 pub mod server;
 pub mod witness;
 
 pub use doorman::Doorman;
 pub use engine::Engine;
+pub use faults::Faults;
 pub use page::Snapshot;
 pub use patience::{PATIENCE, stays, until};
 pub use scenario::{Stage, example, scenario, scenario_on};

@@ -14,8 +14,16 @@ use crate::places;
 #[derive(Debug)]
 pub struct Server {
     port: u16,
-    site: Option<PathBuf>,
+    site: Site,
     process: Process,
+}
+
+/// What a server has besides its WebSockets.
+#[derive(Clone, Debug)]
+enum Site {
+    Page(PathBuf),
+    NoPage,
+    Faults,
 }
 
 #[derive(Debug)]
@@ -33,17 +41,22 @@ impl Server {
 
     /// Starts a server of another page: that in this folder, as Trunk left it.
     pub async fn serving(site: impl Into<PathBuf>) -> Self {
-        Self::of(Some(site.into())).await
+        Self::of(Site::Page(site.into())).await
     }
 
     /// Starts a server of no page at all.
     pub async fn without_page() -> Self {
-        Self::of(None).await
+        Self::of(Site::NoPage).await
     }
 
-    async fn of(site: Option<PathBuf>) -> Self {
+    /// Starts a server of no page that misbehaves on request.
+    pub(crate) async fn with_faults() -> Self {
+        Self::of(Site::Faults).await
+    }
+
+    async fn of(site: Site) -> Self {
         let port = places::free_port();
-        let process = Process::start(port, site.as_ref()).await;
+        let process = Process::start(port, &site).await;
         Self {
             port,
             site,
@@ -99,7 +112,7 @@ impl Server {
 
     /// Starts it again, on the same port, after it has ended.
     pub async fn start_again(&mut self) {
-        self.process = Process::start(self.port, self.site.as_ref()).await;
+        self.process = Process::start(self.port, &self.site).await;
     }
 
     async fn signal(&self, name: &str) {
@@ -113,13 +126,14 @@ impl Server {
 }
 
 impl Process {
-    async fn start(port: u16, site: Option<&PathBuf>) -> Self {
+    async fn start(port: u16, site: &Site) -> Self {
         let program = places::server();
         let mut command = Command::new(&program);
         command.args(["--port", &port.to_string()]);
         match site {
-            Some(folder) => command.arg("--dist").arg(folder),
-            None => command.arg("--no-page"),
+            Site::Page(folder) => command.arg("--dist").arg(folder),
+            Site::NoPage => command.arg("--no-page"),
+            Site::Faults => command.args(["--no-page", "--faults"]),
         };
         let mut child = command
             .stdin(Stdio::null())

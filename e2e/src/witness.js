@@ -1,4 +1,6 @@
-// Stands first in the page's head and remembers what no engine but Chromium tells a driver.
+// Stands first in the page's head, remembers what no engine but Chromium tells a driver, and lets
+// the wall clock go ahead, which a driver's script cannot do in an engine that gives it a `Date` of
+// its own.
 (() => {
   const errors = (window.heartlineErrors = []);
   const note = (...words) => errors.push(words.map(String).join(" "));
@@ -19,6 +21,13 @@
   addEventListener("pageshow", ({ persisted }) => {
     window.heartlineRestored = persisted;
   });
+
+  const { now } = Date;
+  let slept = 0;
+  Date.now = () => now() + slept;
+  window.heartlineSleep = (milliseconds) => {
+    slept += milliseconds;
+  };
 
   const sockets = (window.heartlineSockets = { made: 0, mostOpen: 0 });
   const alive = new Set();

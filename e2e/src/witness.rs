@@ -31,6 +31,7 @@ impl Witnessed {
         let page = fs::read_to_string(&index).expect("the page");
         fs::write(&index, with_witness(&page)).expect("the page with its witness");
         fs::write(folder.join("witness.js"), WITNESS).expect("the witness");
+        fs::write(folder.join(ELSEWHERE), EMPTY).expect("another page");
         Self { folder }
     }
 
@@ -47,6 +48,12 @@ impl Drop for Witnessed {
         let _ = fs::remove_dir_all(&self.folder);
     }
 }
+
+/// A page of the site that is no application: somewhere to go to.
+pub(crate) const ELSEWHERE: &str = "elsewhere.html";
+
+/// Without the icon a browser asks for one, and misses it.
+const EMPTY: &str = "<!doctype html><title>Elsewhere</title><link rel=\"icon\" href=\"data:,\">";
 
 const WITNESS: &str = include_str!("witness.js");
 

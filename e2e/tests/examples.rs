@@ -102,14 +102,10 @@ async fn chat_passes_messages_between_two_pages_and_keeps_what_was_written_while
         })
         .await;
         // So that Bob is there first: the server keeps nothing for those who come later.
-        ada.browser
-            .devtools(LIFECYCLE, json!({"state": "frozen"}))
-            .await;
+        ada.browser.set_frozen(true).await;
         stage.server.start_again().await;
         bob.until("Bob is back", is_connected).await;
-        ada.browser
-            .devtools(LIFECYCLE, json!({"state": "active"}))
-            .await;
+        ada.browser.set_frozen(false).await;
         for page in [ada, bob] {
             page.until("it arrives", |seen| has_row(seen, "Adaare you there"))
                 .await;
@@ -250,10 +246,6 @@ const NOTE_SOCKETS: &str = r#"
         }
     };
 "#;
-
-/// [Freezes a page](https://developer.chrome.com/docs/web-platform/page-lifecycle-api#state-frozen):
-/// none of its timers fires until it is active again.
-const LIFECYCLE: &str = "Page.setWebLifecycleState";
 
 const HELLO: &str = r#""text":"hello""#;
 

@@ -60,7 +60,8 @@ pub(crate) async fn complaints(browser: &Browser) -> Vec<String> {
         .collect()
 }
 
-/// Cuts the page's network off, or gives it back; the page is told as if a cable had been pulled.
+/// Cuts the page's network off, or gives it back; the page is told as if a cable had been pulled. A
+/// WebSocket that was opened while DevTools did not look at the network goes on.
 pub(crate) async fn set_offline(browser: &Browser, offline: bool) {
     let conditions = json!({
         "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1,
@@ -69,6 +70,9 @@ pub(crate) async fn set_offline(browser: &Browser, offline: bool) {
     browser
         .devtools("Network.emulateNetworkConditions", conditions)
         .await;
+    if !offline {
+        browser.devtools("Network.disable", json!({})).await;
+    }
 }
 
 /// [Freezes a page](https://developer.chrome.com/docs/web-platform/page-lifecycle-api#state-frozen):

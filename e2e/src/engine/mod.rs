@@ -6,6 +6,7 @@ mod driver;
 pub(crate) mod firefox;
 mod webkit;
 
+use std::env;
 use std::fmt;
 
 use fantoccini::wd::Capabilities;
@@ -31,6 +32,24 @@ pub enum Engine {
 impl Engine {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::Chromium, Self::Firefox, Self::WebKit];
+
+    /// Those that `HEARTLINE_ENGINES` names, as in `firefox,webkit`; all when it names none.
+    ///
+    /// # Panics
+    /// When it names something else.
+    #[must_use]
+    pub fn chosen() -> Vec<Self> {
+        let names = env::var("HEARTLINE_ENGINES").unwrap_or_default();
+        if names.is_empty() {
+            return Self::ALL.to_vec();
+        }
+        let one = |name: &str| {
+            let mut all = Self::ALL.into_iter();
+            let found = all.find(|engine| engine.to_string().eq_ignore_ascii_case(name.trim()));
+            found.unwrap_or_else(|| panic!("HEARTLINE_ENGINES names {name}, which is no engine"))
+        };
+        names.split(',').map(one).collect()
+    }
 
     /// What this machine lacks to start such a browser.
     ///
