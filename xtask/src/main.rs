@@ -41,6 +41,8 @@ enum Task {
     Serve(serve::Options),
     /// Run all tests and checks, as CI does.
     Test(test::Options),
+    /// Perform the scenarios in three browser engines and write docs/conformance.md.
+    Conformance,
     /// Print what a browser downloads to show the page, and fail above the budget.
     Size(size::Options),
     /// Compare the libraries with an earlier revision, and fail when something was broken.
@@ -71,6 +73,7 @@ fn perform(task: &Task, workspace: &Workspace) -> Outcome {
     match task {
         Task::Serve(options) => serve::run(workspace, options),
         Task::Test(options) => test::run(workspace, options),
+        Task::Conformance => test::conformance(workspace),
         Task::Size(options) => size::run(workspace, options),
         Task::Semver(options) => semver::run(workspace, options),
         Task::Herd => herd::run(workspace),

@@ -13,6 +13,8 @@ const BINARYEN: &str = "132.0.0";
 /// Compares a library with what it was: <https://github.com/obi1kenobi/cargo-semver-checks>. It has
 /// to understand the documentation format of the Rust in rust-toolchain.toml.
 const SEMVER_CHECKS: &str = "0.51.0";
+/// Drives Firefox: <https://crates.io/crates/geckodriver>.
+const GECKODRIVER: &str = "0.37.1";
 /// What the page is compiled to.
 pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 
@@ -26,7 +28,12 @@ pub(crate) enum Tool {
     WasmBindgen,
     WasmOpt,
     Node,
+    /// Chromium with its driver.
     Browser,
+    Firefox,
+    Geckodriver,
+    /// WebKitGTK's small browser with its driver, and a screen for it.
+    WebKit,
     SemverChecks,
 }
 
@@ -64,8 +71,11 @@ pub(crate) enum Source {
         package: &'static str,
         programs: &'static [&'static str],
     },
-    /// Packages of Debian and its relatives.
-    Apt(&'static str),
+    /// Packages of Debian and its relatives, and what helps elsewhere.
+    Apt {
+        packages: &'static str,
+        elsewhere: &'static str,
+    },
     /// Nothing that this program should install on its own.
     ByHand(&'static str),
 }
@@ -158,7 +168,44 @@ impl Tool {
                 "of the system's packages",
                 "runs the tests that need a real browser",
                 "a minute",
-                Source::Apt("chromium chromium-driver fonts-liberation"),
+                Source::Apt {
+                    packages: "chromium chromium-driver fonts-liberation",
+                    elsewhere: "install Chrome and its ChromeDriver, and set CHROMEDRIVER to the \
+                                driver's path",
+                },
+            ),
+            Self::Firefox => facts(
+                "Firefox",
+                "of the system's packages",
+                "runs the scenarios in a second engine",
+                "a minute",
+                Source::Apt {
+                    packages: "firefox-esr",
+                    elsewhere: "install Firefox and set FIREFOX to its path, or leave it out: \
+                                HEARTLINE_ENGINES=chromium,webkit",
+                },
+            ),
+            Self::Geckodriver => facts(
+                "geckodriver",
+                GECKODRIVER,
+                "drives Firefox",
+                "3 minutes",
+                Source::Crate {
+                    package: "geckodriver",
+                    programs: &["geckodriver"],
+                    locked: true,
+                },
+            ),
+            Self::WebKit => facts(
+                "WebKitGTK's MiniBrowser and WebKitWebDriver",
+                "of the system's packages",
+                "runs the scenarios in a third engine",
+                "a minute",
+                Source::Apt {
+                    packages: "libwebkit2gtk-4.1-0 webkit2gtk-driver xvfb",
+                    elsewhere: "there is none for this system; leave it out: \
+                                HEARTLINE_ENGINES=chromium,firefox",
+                },
             ),
         })
     }
@@ -171,7 +218,7 @@ impl Facts {
             Source::Crate { package, .. } | Source::Npm { package, .. } => {
                 Some(format!("{package}-{}", self.version))
             }
-            Source::Rustup(_) | Source::Apt(_) | Source::ByHand(_) => None,
+            Source::Rustup(_) | Source::Apt { .. } | Source::ByHand(_) => None,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Finds tools that are already there, in the right version.
 
 use std::env;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::call::Call;
@@ -17,6 +18,12 @@ pub(crate) fn locate(tool: Tool, facts: &Facts, workspace: &Workspace) -> Outcom
         (Tool::Rustfmt, _) => known(Call::cargo(workspace, "fmt --version").succeeds()),
         (Tool::Clippy, _) => known(Call::cargo(workspace, "clippy --version").succeeds()),
         (Tool::Browser, _) => browser_driver(),
+        (Tool::Firefox, _) => known(chosen("FIREFOX")?.is_some() || is_any_there(&FIREFOX)),
+        (Tool::Geckodriver, Source::Crate { programs, .. }) => Ok(match chosen("GECKODRIVER")? {
+            Some(path) => Some(Found::Driver("GECKODRIVER", path)),
+            None => installed(facts, programs)?.or_else(|| on_path(facts, programs)),
+        }),
+        (Tool::WebKit, _) => known(has_webkit()),
         (_, Source::Crate { programs, .. } | Source::Npm { programs, .. }) => {
             Ok(installed(facts, programs)?.or_else(|| on_path(facts, programs)))
         }
@@ -90,16 +97,8 @@ fn has_wasm_target(workspace: &Workspace) -> bool {
 
 /// A driver that someone chose, or one on this system together with its browser.
 fn browser_driver() -> Outcome<Option<Found>> {
-    if let Some(chosen) = env::var_os("CHROMEDRIVER") {
-        let path = PathBuf::from(chosen);
-        return if path.is_file() {
-            Ok(Some(Found::Driver(path)))
-        } else {
-            Err(Failure::cannot(format!(
-                "CHROMEDRIVER names {}, which is no file; correct it or unset it",
-                path.display()
-            )))
-        };
+    if let Some(path) = chosen("CHROMEDRIVER")? {
+        return Ok(Some(Found::Driver("CHROMEDRIVER", path)));
     }
     let elsewhere = ["/usr/lib/chromium", "/usr/lib/chromium-browser"];
     let driver = on_search_path("chromedriver").or_else(|| {
@@ -107,20 +106,52 @@ fn browser_driver() -> Outcome<Option<Found>> {
             .iter()
             .find_map(|folder| program_in(Path::new(folder), "chromedriver"))
     });
-    Ok(driver.filter(|_| has_browser()).map(Found::Driver))
+    let driver = driver.filter(|_| has_browser());
+    Ok(driver.map(|path| Found::Driver("CHROMEDRIVER", path)))
+}
+
+/// The file that someone chose.
+fn chosen(variable: &str) -> Outcome<Option<PathBuf>> {
+    let Some(path) = env::var_os(variable).map(PathBuf::from) else {
+        return Ok(None);
+    };
+    let wrong = || {
+        let path = path.display();
+        format!("{variable} names {path}, which is no file; correct it or unset it")
+    };
+    match path.is_file() {
+        true => Ok(Some(path)),
+        false => Err(Failure::cannot(wrong())),
+    }
 }
 
 fn has_browser() -> bool {
     // Elsewhere browsers are installed as applications, which the driver finds by itself.
-    let names = [
-        "chromium",
-        "chromium-browser",
-        "google-chrome",
-        "google-chrome-stable",
-        "chrome",
-    ];
-    !cfg!(target_os = "linux") || names.iter().any(|name| on_search_path(name).is_some())
+    !cfg!(target_os = "linux") || is_any_there(&CHROMIUM)
 }
+
+/// The browser stands beside its library, not in the search path.
+fn has_webkit() -> bool {
+    let systems = fs::read_dir("/usr/lib").into_iter().flatten().flatten();
+    let mut browsers = systems.map(|system| system.path().join("webkit2gtk-4.1/MiniBrowser"));
+    let programs = ["WebKitWebDriver", "Xvfb"];
+    browsers.any(|browser| browser.is_file())
+        && programs.iter().all(|name| on_search_path(name).is_some())
+}
+
+fn is_any_there(names: &[&str]) -> bool {
+    names.iter().any(|name| on_search_path(name).is_some())
+}
+
+const CHROMIUM: [&str; 5] = [
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+];
+
+const FIREFOX: [&str; 2] = ["firefox", "firefox-esr"];
 
 #[cfg(test)]
 mod tests {
@@ -135,6 +166,7 @@ mod tests {
             "wasm-bindgen 0.2.130 (a8ff2d3 2026-01-01)",
             "0.2.130"
         ));
+        assert!(is_version("geckodriver 0.37.1\n\nThe source", "0.37.1"));
         assert!(is_version("wasm-opt version 132 (version_132)", "132.0.0"));
         assert!(!is_version("wasm-opt version 101", "132.0.0"));
         assert!(!is_version("", "132.0.0"));

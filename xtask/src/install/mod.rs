@@ -23,8 +23,8 @@ use crate::workspace::Workspace;
 pub(crate) struct Toolbox {
     /// Folders to search before PATH.
     folders: Vec<PathBuf>,
-    /// The program that drives a browser.
-    driver: Option<PathBuf>,
+    /// The programs that drive browsers, each with the variable that names it.
+    drivers: Vec<(&'static str, PathBuf)>,
 }
 
 /// Where a tool was found.
@@ -34,8 +34,8 @@ pub(crate) enum Found {
     Known,
     /// Programs in a folder of their own.
     Folder(PathBuf),
-    /// A browser's driver.
-    Driver(PathBuf),
+    /// A browser's driver, and the variable that names it.
+    Driver(&'static str, PathBuf),
 }
 
 impl Toolbox {
@@ -56,16 +56,19 @@ impl Toolbox {
         found.unwrap_or_else(|| name.into())
     }
 
-    /// The program that drives a browser, when one was asked for.
-    pub(crate) fn driver(&self) -> Option<&Path> {
-        self.driver.as_deref()
+    /// The program that drives a browser, by the variable that names it, when it was asked for and
+    /// does not live among the other programs.
+    pub(crate) fn driver(&self, variable: &str) -> Option<&Path> {
+        let mut drivers = self.drivers.iter();
+        let (_, path) = drivers.find(|(name, _)| *name == variable)?;
+        Some(path)
     }
 
     fn add(&mut self, place: Found) {
         match place {
             Found::Known => {}
             Found::Folder(folder) => self.folders.push(folder),
-            Found::Driver(path) => self.driver = Some(path),
+            Found::Driver(variable, path) => self.drivers.push((variable, path)),
         }
     }
 }
@@ -216,6 +219,9 @@ mod tests {
                 Tool::Clippy,
                 Tool::Node,
                 Tool::Browser,
+                Tool::Firefox,
+                Tool::Geckodriver,
+                Tool::WebKit,
                 Tool::SemverChecks,
             ],
         ]

@@ -93,7 +93,7 @@ pub(crate) fn recipe(workspace: &Workspace, facts: &Facts) -> Result<Recipe, Str
                 ways: vec![in_folder(vec![call], &tools)],
             })
         }
-        Source::Apt(packages) => {
+        Source::Apt { packages, .. } => {
             require("apt-get", "this is not Debian or a relative of it")?;
             let root = as_root()?;
             let apt = |words: &str| {
@@ -127,11 +127,13 @@ pub(crate) fn by_hand(facts: &Facts) -> Vec<String> {
         Source::Npm { package, .. } => {
             vec![format!("npm install --global {package}@{}", facts.version)]
         }
-        Source::Apt(packages) => vec![
+        Source::Apt {
+            packages,
+            elsewhere,
+        } => vec![
             "sudo apt-get update".into(),
             format!("sudo apt-get install {packages}"),
-            "or: install Chrome and its ChromeDriver, and set CHROMEDRIVER to the driver's path"
-                .into(),
+            format!("or: {elsewhere}"),
         ],
         Source::ByHand(where_from) => vec![(*where_from).to_owned()],
     }

@@ -6,7 +6,8 @@ mod report;
 mod steps;
 mod tally;
 
-use std::path::Path;
+use std::env;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::Args;
@@ -45,8 +46,7 @@ struct Context<'a> {
 /// Runs the chosen steps and prints the closing line.
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Outcome {
     let chosen = steps::choose(options.fast, &options.only);
-    let toolbox = install::ensure(workspace, &steps::tools_of(&chosen))?;
-    let context = Context { workspace, toolbox };
+    let context = Context::of(workspace, &chosen)?;
     let mut report = Report::default();
     let outcome = run_all(&context, &chosen, &mut report);
     report.print(&chosen, outcome.as_ref().err());
@@ -55,6 +55,18 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Outcome {
         message: String::new(),
         ..failure
     })
+}
+
+/// Performs the scenarios in all engines and writes down what came of them.
+pub(crate) fn conformance(workspace: &Workspace) -> Outcome {
+    let chosen = steps::choose(false, &["e2e".to_owned()]);
+    let context = Context::of(workspace, &chosen)?;
+    let Some((_, before)) = chosen.split_last() else {
+        return Ok(());
+    };
+    run_all(&context, before, &mut Report::default())?;
+    let call = context.test_call("test -p heartline-e2e --test conformance", Place::Site)?;
+    announced(&call.env("HEARTLINE_CONFORMANCE", "write")).run(false)
 }
 
 fn run_all(context: &Context<'_>, chosen: &[&Step], report: &mut Report) -> Outcome {
@@ -119,7 +131,15 @@ fn announced(call: &Call) -> &Call {
     call
 }
 
-impl Context<'_> {
+impl<'a> Context<'a> {
+    /// With what the steps need, installed where it was missing.
+    fn of(workspace: &'a Workspace, chosen: &[&Step]) -> Outcome<Self> {
+        let engines = env::var(ENGINES).ok().filter(|names| !names.is_empty());
+        let tools = steps::tools_of(chosen, engines.as_deref());
+        let toolbox = install::ensure(workspace, &tools)?;
+        Ok(Self { workspace, toolbox })
+    }
+
     /// Cargo with these arguments and with what tests in that place are told.
     fn test_call(&self, arguments: &str, place: Place) -> Outcome<Call> {
         let call = Call::cargo(self.workspace, arguments);
@@ -129,6 +149,7 @@ impl Context<'_> {
             Place::Browser => self.driven(self.on_wasm(call))?.env(PATIENCE, "120"),
             Place::Site => self
                 .driven(call)?
+                .env("GECKODRIVER", self.geckodriver())
                 .env("HEARTLINE_DIST", self.workspace.dist())
                 .env("HEARTLINE_EXAMPLES", self.workspace.example_apps())
                 .env("HEARTLINE_SERVER", self.workspace.server_binary()),
@@ -142,17 +163,25 @@ impl Context<'_> {
 
     /// With the one driver that was found: the test runner would rather take another browser's.
     fn driven(&self, call: Call) -> Outcome<Call> {
-        let driver = self.toolbox.driver().map(Path::as_os_str);
+        let driver = self.toolbox.driver("CHROMEDRIVER").map(Path::as_os_str);
         let driver = driver.ok_or_else(|| Failure::cannot("no browser driver was found"))?;
         let call = OTHER_DRIVERS
             .iter()
             .fold(call, |call, name| call.without_env(name));
         Ok(call.env("CHROMEDRIVER", driver))
     }
+
+    fn geckodriver(&self) -> PathBuf {
+        let chosen = self.toolbox.driver("GECKODRIVER").map(Path::to_path_buf);
+        chosen.unwrap_or_else(|| self.toolbox.program("geckodriver"))
+    }
 }
 
 /// How many seconds the tests in a browser may take in all; the runner's default is 20.
 const PATIENCE: &str = "WASM_BINDGEN_TEST_TIMEOUT";
+
+/// The variable that leaves engines out of the scenarios, by naming the others.
+const ENGINES: &str = "HEARTLINE_ENGINES";
 
 const OTHER_DRIVERS: [&str; 4] = [
     "GECKODRIVER",

@@ -158,7 +158,12 @@ pub(crate) const STEPS: &[Step] = &[
         ..step("example-apps", Work::ExampleApps)
     },
     Step {
-        tools: &[Tool::Browser],
+        tools: &[
+            Tool::Browser,
+            Tool::Firefox,
+            Tool::Geckodriver,
+            Tool::WebKit,
+        ],
         after: &["page", "server-build", "example-apps"],
         ..step("e2e", Work::Tests("test -p heartline-e2e", Place::Site))
     },
@@ -234,15 +239,25 @@ pub(crate) fn choose(fast: bool, only: &[String]) -> Vec<&'static Step> {
     STEPS.iter().filter(wanted).collect()
 }
 
-/// Every tool that one of the steps needs, once.
-pub(crate) fn tools_of(steps: &[&Step]) -> Vec<Tool> {
+/// Every tool that one of the steps needs, once; of the second and third engine only those that
+/// `engines` names, when it names some.
+pub(crate) fn tools_of(steps: &[&Step], engines: Option<&str>) -> Vec<Tool> {
     let mut tools = Vec::new();
     for tool in steps.iter().flat_map(|step| step.tools) {
-        if !tools.contains(tool) {
+        if !tools.contains(tool) && is_wanted(*tool, engines) {
             tools.push(*tool);
         }
     }
     tools
+}
+
+fn is_wanted(tool: Tool, engines: Option<&str>) -> bool {
+    let engine = match tool {
+        Tool::Firefox | Tool::Geckodriver => "firefox",
+        Tool::WebKit => "webkit",
+        _ => return true,
+    };
+    engines.is_none_or(|engines| engines.to_lowercase().contains(engine))
 }
 
 #[cfg(test)]
@@ -263,7 +278,16 @@ mod tests {
     fn fast_steps_need_no_tool() {
         let steps = choose(true, &[]);
         assert!(!steps.is_empty());
-        assert_eq!(tools_of(&steps), []);
+        assert_eq!(tools_of(&steps, None), []);
+    }
+
+    #[test]
+    fn an_engine_that_is_left_out_needs_no_browser() {
+        let steps = choose(false, &["e2e".to_owned()]);
+        let all = tools_of(&steps, None);
+        assert!(all.contains(&Tool::WebKit) && all.contains(&Tool::Geckodriver));
+        let some = tools_of(&steps, Some("chromium,firefox"));
+        assert!(!some.contains(&Tool::WebKit) && some.contains(&Tool::Geckodriver));
     }
 
     #[test]
