@@ -30,8 +30,8 @@ pub mod places;
 mod profile;
 pub mod scenario;
 pub mod scenarios;
-pub mod scripted;
 pub mod server;
+pub mod talker;
 pub mod witness;
 
 pub use doorman::Doorman;
@@ -40,4 +40,4 @@ pub use faults::Faults;
 pub use page::Snapshot;
 pub use patience::{PATIENCE, stays, until};
 pub use scenario::{Stage, example, scenario, scenario_on};
-pub use scripted::{Manner, Scripted};
+pub use talker::Talker;

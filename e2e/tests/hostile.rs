@@ -2,8 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use heartline_e2e::scripted::Message;
-use heartline_e2e::{Manner, Scripted, Snapshot, Stage, scenario, stays, until};
+use heartline_e2e::talker::Message;
+use heartline_e2e::{Faults, Snapshot, Stage, Talker, scenario, stays, until};
 use serde_json::json;
 
 /// After the second failure in a row an attempt follows every second, after the first within one.
@@ -22,15 +22,15 @@ fn longest_reason() -> String {
 async fn codes_that_say_stop_end_the_attempts_and_show_the_reason() {
     scenario(async |stage| {
         let reason = longest_reason();
-        let server = Scripted::start(Manner::Mute).await;
+        let server = Faults::start().await;
         for code in [1002, 1008, 4400] {
-            server.set(Manner::Close(code, reason.clone()));
-            visit(stage, &server, &EVERY_SECOND).await;
+            server.treat(&closing(code, &reason)).await;
+            visit(stage, &server.address().await, &EVERY_SECOND).await;
             let failed = stage.page.until_phase("failed").await;
             assert_names(&failed, code, &reason);
-            let made = server.record().connections;
+            let made = server.connections().await;
             stays("nothing more is tried", 2 * SECOND, async || {
-                server.record().connections == made
+                server.connections().await == made
             })
             .await;
         }
@@ -43,11 +43,11 @@ async fn codes_that_say_stop_end_the_attempts_and_show_the_reason() {
 async fn other_codes_lead_to_another_attempt_and_show_the_reason() {
     scenario(async |stage| {
         let reason = longest_reason();
-        let server = Scripted::start(Manner::Mute).await;
+        let server = Faults::start().await;
         for code in [1000, 1001, 1011, 1013, 3000, 4000, 4999] {
-            server.set(Manner::Close(code, reason.clone()));
-            let before = server.record().connections;
-            visit(stage, &server, &EVERY_SECOND).await;
+            server.treat(&closing(code, &reason)).await;
+            let before = server.connections().await;
+            visit(stage, &server.address().await, &EVERY_SECOND).await;
             let waiting = stage
                 .page
                 .until(&format!("{code} is waited out"), |seen| {
@@ -56,7 +56,7 @@ async fn other_codes_lead_to_another_attempt_and_show_the_reason() {
                 .await;
             assert_names(&waiting, code, &reason);
             until("another attempt is made", async || {
-                (server.record().connections > before + 1).then_some(())
+                (server.connections().await > before + 1).then_some(())
             })
             .await;
         }
@@ -68,18 +68,21 @@ async fn other_codes_lead_to_another_attempt_and_show_the_reason() {
 #[tokio::test]
 async fn a_server_that_opens_and_closes_at_once_is_not_hammered() {
     scenario(async |stage| {
-        for manner in [Manner::Close(1011, String::new()), Manner::HangUp] {
-            let server = Scripted::start(manner).await;
+        let fin = r#"{"manner":"fin"}"#;
+        for manner in [closing(1011, "").as_str(), fin] {
+            let server = Faults::start().await;
+            server.treat(manner).await;
             let start = Instant::now();
-            visit(stage, &server, &EVERY_SECOND).await;
+            visit(stage, &server.address().await, &EVERY_SECOND).await;
             stays("attempts keep their distance", 6 * SECOND, async || {
-                let made = server.record().connections as u64;
+                let made = server.connections().await;
                 // One at once, one within a second, then one in each second.
                 made <= 2 + start.elapsed().as_secs()
             })
             .await;
-            assert!(server.record().connections >= 3, "it goes on");
-            assert!(server.record().most_open <= 1, "one socket at a time");
+            let record = server.report().await.record;
+            assert!(record.connections >= 3, "it goes on");
+            assert!(record.most_open <= 1, "one socket at a time");
             assert_can_be_used_again(stage, &server).await;
         }
     })
@@ -90,8 +93,10 @@ async fn a_server_that_opens_and_closes_at_once_is_not_hammered() {
 async fn a_refused_handshake_is_tried_again_and_explained() {
     scenario(async |stage| {
         for status in [404, 503] {
-            let server = Scripted::start(Manner::Refuse(status)).await;
-            visit(stage, &server, &EVERY_SECOND).await;
+            let server = Faults::start().await;
+            let refusal = json!({"manner": "status", "status": status});
+            server.treat(&refusal.to_string()).await;
+            visit(stage, &server.address().await, &EVERY_SECOND).await;
             let waiting = stage
                 .page
                 .until("it is waited out", |seen| {
@@ -113,9 +118,10 @@ async fn a_refused_handshake_is_tried_again_and_explained() {
 #[tokio::test]
 async fn a_server_that_never_answers_is_given_up_in_time() {
     scenario(async |stage| {
-        let server = Scripted::start(Manner::Mute).await;
+        let server = Faults::start().await;
+        server.treat(r#"{"manner":"never_answer"}"#).await;
         let parameters = [&EVERY_SECOND[..], &[("connect_timeout", "2s")]].concat();
-        visit(stage, &server, &parameters).await;
+        visit(stage, &server.address().await, &parameters).await;
         let waiting = stage.page.until_phase("waiting").await;
         assert!(
             waiting.sentence.contains("No connection within 2 s"),
@@ -124,7 +130,7 @@ async fn a_server_that_never_answers_is_given_up_in_time() {
         );
         assert!(!waiting.advice.is_empty());
         until("another attempt is made", async || {
-            (server.record().connections > 1).then_some(())
+            (server.connections().await > 1).then_some(())
         })
         .await;
         assert_can_be_used_again(stage, &server).await;
@@ -135,8 +141,8 @@ async fn a_server_that_never_answers_is_given_up_in_time() {
 #[tokio::test]
 async fn whatever_arrives_is_shown_as_text_and_breaks_nothing() {
     scenario(async |stage| {
-        let server = Scripted::start(Manner::Talk(vec![])).await;
-        visit(stage, &server, &[]).await;
+        let server = Talker::start(vec![]).await;
+        visit(stage, &server.address(), &[]).await;
         let page = &stage.page;
         let mut received = page.until_phase("open").await.received;
         for (message, shown) in strange_messages() {
@@ -156,7 +162,7 @@ async fn whatever_arrives_is_shown_as_text_and_breaks_nothing() {
         })
         .await;
         assert_nothing_was_executed(stage).await;
-        assert_composer_works(stage, &server).await;
+        assert_composer_works(stage, async || server.record().has_heard(STILL_HERE)).await;
     })
     .await;
 }
@@ -165,8 +171,8 @@ async fn whatever_arrives_is_shown_as_text_and_breaks_nothing() {
 async fn a_burst_of_messages_is_counted_and_leaves_the_page_usable() {
     scenario(async |stage| {
         let burst = (0..5_000).map(|number| Message::text(format!("message {number}")));
-        let server = Scripted::start(Manner::Talk(burst.collect())).await;
-        visit(stage, &server, &[]).await;
+        let server = Talker::start(burst.collect()).await;
+        visit(stage, &server.address(), &[]).await;
         let seen = stage
             .page
             .until("all have arrived", |seen| seen.received == 5_000)
@@ -177,7 +183,7 @@ async fn a_burst_of_messages_is_counted_and_leaves_the_page_usable() {
                 .last()
                 .is_some_and(|row| row.contains("message 4999"))
         );
-        assert_composer_works(stage, &server).await;
+        assert_composer_works(stage, async || server.record().has_heard(STILL_HERE)).await;
     })
     .await;
 }
@@ -221,9 +227,12 @@ async fn unfold_all(stage: &Stage) {
     stage.page.browser.run(unfold, vec![]).await;
 }
 
-async fn visit(stage: &Stage, server: &Scripted, parameters: &[(&str, &str)]) {
-    let address = server.address();
-    let url = [("url", address.as_str())];
+fn closing(code: u16, reason: &str) -> String {
+    json!({"manner": "close", "code": code, "reason": reason}).to_string()
+}
+
+async fn visit(stage: &Stage, address: &str, parameters: &[(&str, &str)]) {
+    let url = [("url", address)];
     stage.visit(&[parameters, &url].concat()).await;
 }
 
@@ -236,29 +245,28 @@ fn assert_names(seen: &Snapshot, code: u16, reason: &str) {
 }
 
 /// Whatever the server did: when it behaves, the page finds it and can be written with.
-async fn assert_can_be_used_again(stage: &Stage, server: &Scripted) {
-    server.set(Manner::Talk(vec![]));
+async fn assert_can_be_used_again(stage: &Stage, server: &Faults) {
+    server.treat(r#"{"manner":"behave"}"#).await;
     let page = &stage.page;
     let seen = page.snapshot().await;
     if ["waiting", "failed"].contains(&seen.phase.as_str()) {
         page.press("retry").await;
     }
     page.until_phase("open").await;
-    assert_composer_works(stage, server).await;
+    let is_heard = async || server.heard().await.iter().any(|text| text == STILL_HERE);
+    assert_composer_works(stage, is_heard).await;
 }
 
-async fn assert_composer_works(stage: &Stage, server: &Scripted) {
-    let text = json!({"chat": "still here"}).to_string();
-    stage.page.send(&text).await;
+const STILL_HERE: &str = r#"{"chat":"still here"}"#;
+
+async fn assert_composer_works(stage: &Stage, is_heard: impl AsyncFn() -> bool) {
+    stage.page.send(STILL_HERE).await;
     let seen = stage
         .page
         .until("it is sent", |seen| seen.outcome.starts_with("Sent"))
         .await;
     assert_eq!(seen.phase, "open");
-    until("it arrives", async || {
-        server.record().has_heard(&text).then_some(())
-    })
-    .await;
+    until("it arrives", async || is_heard().await.then_some(())).await;
 }
 
 async fn assert_nothing_was_executed(stage: &Stage) {

@@ -1,7 +1,7 @@
 //! What the page's address parameters and its address field do, above all with what makes no sense.
 
-use heartline_e2e::scripted::Message;
-use heartline_e2e::{Manner, Scripted, Snapshot, Stage, places, scenario, until};
+use heartline_e2e::talker::Message;
+use heartline_e2e::{Snapshot, Stage, Talker, places, scenario, until};
 
 /// A parameter that makes sense, to see that it still counts beside one that does not.
 const SENSIBLE: (&str, &str) = ("greeting", r#"{"id":"sensible"}"#);
@@ -132,8 +132,8 @@ async fn what_is_typed_as_an_address_and_is_none_changes_nothing() {
 #[tokio::test]
 async fn another_address_replaces_the_socket_and_the_same_one_does_nothing() {
     scenario(async |stage| {
-        let first = Scripted::start(Manner::Talk(vec![])).await;
-        let second = Scripted::start(Manner::Talk(vec![])).await;
+        let first = Talker::start(vec![]).await;
+        let second = Talker::start(vec![]).await;
         stage.visit(&[("url", &first.address())]).await;
         let page = &stage.page;
         page.until_phase("open").await;
@@ -158,7 +158,7 @@ async fn another_address_replaces_the_socket_and_the_same_one_does_nothing() {
 #[tokio::test]
 async fn greeting_and_ping_are_what_the_parameters_say() {
     scenario(async |stage| {
-        let server = Scripted::start(Manner::Talk(vec![])).await;
+        let server = Talker::start(vec![]).await;
         let parameters = [
             ("url", &*server.address()),
             ("greeting", "good morning"),
@@ -181,7 +181,7 @@ async fn greeting_and_ping_are_what_the_parameters_say() {
 #[tokio::test]
 async fn the_original_preset_greets_and_pings_as_the_original_page_did() {
     scenario(async |stage| {
-        let server = Scripted::start(Manner::Talk(vec![])).await;
+        let server = Talker::start(vec![]).await;
         stage
             .visit(&[("preset", "original"), ("url", &server.address())])
             .await;

@@ -1,8 +1,8 @@
 //! Pictures of the page, kept for a person to look at, and what a picture cannot hide: nothing
 //! sticks out at the side.
 
-use heartline_e2e::scripted::Message;
-use heartline_e2e::{Manner, Scripted, Stage, scenario};
+use heartline_e2e::talker::Message;
+use heartline_e2e::{Faults, Stage, Talker, scenario};
 use serde_json::json;
 
 /// Width and height in CSS pixels.
@@ -56,12 +56,11 @@ async fn faults_on_a_small_phone() {
     scenario(async |stage| {
         resize(stage, SMALL_PHONE).await;
         let reason = "no-spaces-in-this-reason-".repeat(4);
-        let server = Scripted::start(Manner::Close(4400, reason)).await;
+        let order = json!({"manner": "close", "code": 4400, "reason": reason});
+        let faults = Faults::start().await;
+        let address = faults.treat(&order.to_string()).await.fault;
         let parameters = [
-            (
-                "url",
-                &*format!("{}{}", server.address(), "path/".repeat(30)),
-            ),
+            ("url", &*format!("{address}/{}", "path/".repeat(30))),
             ("unknown-parameter-with-a-long-name", &*"x".repeat(100)),
             ("interval", "0s"),
         ];
@@ -69,8 +68,8 @@ async fn faults_on_a_small_phone() {
         stage.page.until_phase("failed").await;
         keep(stage, "small-phone-failed").await;
 
-        server.set(Manner::Talk(wide_messages()));
-        stage.page.press("retry").await;
+        let talker = Talker::start(wide_messages()).await;
+        stage.page.go_to(&talker.address()).await;
         stage
             .page
             .until("all is shown", |seen| seen.received == 4)

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use heartline_e2e::page::{Moment, Page};
-use heartline_e2e::{Manner, Scripted, Stage, scenario, stays, until};
+use heartline_e2e::{Faults, Stage, Talker, scenario, stays, until};
 use serde_json::json;
 
 /// Times under which a test does not wait long.
@@ -112,7 +112,7 @@ async fn the_goodbye_of_a_server_is_shown_in_words() {
 #[tokio::test]
 async fn close_during_the_wait_opens_no_socket_and_connect_works_again() {
     scenario(async |stage| {
-        let mut away = Scripted::absent(Manner::Talk(vec![]));
+        let mut away = Talker::absent();
         let address = away.address();
         let url = [("url", address.as_str())];
         stage.visit(&[&STEADY[..], &url].concat()).await;
@@ -146,7 +146,7 @@ async fn close_during_the_wait_opens_no_socket_and_connect_works_again() {
 #[tokio::test]
 async fn close_while_connected_says_goodbye_and_opens_no_socket() {
     scenario(async |stage| {
-        let server = Scripted::start(Manner::Talk(vec![])).await;
+        let server = Talker::start(vec![]).await;
         let address = server.address();
         let url = [("url", address.as_str())];
         stage.visit(&[&QUICK[..], &url].concat()).await;
@@ -194,8 +194,9 @@ async fn retry_now_cuts_a_long_wait() {
 #[tokio::test]
 async fn after_the_last_attempt_it_gives_up_in_words_and_retry_works() {
     scenario(async |stage| {
-        let server = Scripted::start(Manner::Refuse(503)).await;
-        let address = server.address();
+        let server = Faults::start().await;
+        let refusal = r#"{"manner":"status","status":503}"#;
+        let address = server.treat(refusal).await.fault;
         let parameters = [
             ("url", address.as_str()),
             ("max_attempts", "2"),
@@ -207,13 +208,13 @@ async fn after_the_last_attempt_it_gives_up_in_words_and_retry_works() {
         let failed = page.until_phase("failed").await;
         assert!(failed.sentence.contains("gave up"), "{}", failed.sentence);
         assert!(!failed.advice.is_empty());
-        assert_eq!(server.record().connections, 3, "one and two more");
+        assert_eq!(server.connections().await, 3, "one and two more");
         let period = Duration::from_secs(2);
         stays("nothing more is tried", period, async || {
-            server.record().connections == 3
+            server.connections().await == 3
         })
         .await;
-        server.set(Manner::Talk(vec![]));
+        server.treat(r#"{"manner":"behave"}"#).await;
         page.press("retry").await;
         page.until_phase("open").await;
     })

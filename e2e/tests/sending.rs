@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use heartline_e2e::scripted::Message;
-use heartline_e2e::{Manner, Scripted, scenario, stays, until};
+use heartline_e2e::talker::Message;
+use heartline_e2e::{Talker, scenario, stays, until};
 use serde_json::json;
 
 /// Attempts come often enough that a test does not wait long.
@@ -45,7 +45,7 @@ async fn what_was_sent_while_down_arrives_after_once_and_in_order() {
 #[tokio::test]
 async fn what_was_queued_leaves_after_the_greeting() {
     scenario(async |stage| {
-        let mut server = Scripted::absent(Manner::Talk(vec![]));
+        let mut server = Talker::absent();
         let address = server.address();
         let parameters = [("url", address.as_str()), ("greeting", "I am here")];
         stage.visit(&[&OFTEN[..], &parameters].concat()).await;
@@ -78,8 +78,8 @@ async fn what_was_queued_leaves_after_the_greeting() {
 #[tokio::test]
 async fn what_was_queued_for_one_address_never_goes_to_another() {
     scenario(async |stage| {
-        let away = Scripted::absent(Manner::Talk(vec![]));
-        let other = Scripted::start(Manner::Talk(vec![])).await;
+        let away = Talker::absent();
+        let other = Talker::start(vec![]).await;
         let address = away.address();
         stage
             .visit(&[&OFTEN[..], &[("url", address.as_str())]].concat())

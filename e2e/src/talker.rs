@@ -1,33 +1,17 @@
-//! A WebSocket server that behaves as it is told, badly above all, and keeps a record of what came.
+//! A WebSocket server that says what it is told, whatever it is, and keeps a record of what came.
+//! Servers that do worse are the business of the server's own [faults](crate::faults).
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures_util::{SinkExt, StreamExt};
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::broadcast;
 use tokio::task::JoinSet;
-use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::{WebSocketStream, accept_async};
 
 use crate::places;
 
 pub use tokio_tungstenite::tungstenite::Message;
-
-/// What happens to a connection.
-#[derive(Clone, Debug)]
-pub enum Manner {
-    /// It is taken, and nothing is ever said on it.
-    Mute,
-    /// The handshake is answered with this HTTP status.
-    Refuse(u16),
-    /// It opens; these messages are sent; heartbeats are answered.
-    Talk(Vec<Message>),
-    /// It opens and is closed at once, with this code and reason.
-    Close(u16, String),
-    /// It opens and is cut at once, without a close frame.
-    HangUp,
-}
 
 /// What came so far.
 #[derive(Clone, Debug, Default)]
@@ -36,8 +20,6 @@ pub struct Record {
     pub connections: usize,
     /// How many WebSockets are open.
     pub open: usize,
-    /// The most that were open at one time.
-    pub most_open: usize,
     /// The texts and binaries that arrived, heartbeats included, on all connections in order.
     pub heard: Vec<Message>,
     /// The close frames that arrived: code and reason, if there was a code.
@@ -62,7 +44,7 @@ impl Record {
 
 /// The server. Dropping it cuts all of its connections.
 #[derive(Debug)]
-pub struct Scripted {
+pub struct Talker {
     port: u16,
     shared: Arc<Shared>,
     running: JoinSet<()>,
@@ -70,24 +52,29 @@ pub struct Scripted {
 
 #[derive(Debug)]
 struct Shared {
-    manner: Mutex<Manner>,
+    /// What is said on every connection, first of all.
+    messages: Vec<Message>,
     record: Mutex<Record>,
     news: broadcast::Sender<Message>,
 }
 
-impl Scripted {
-    /// Starts a server on a free port.
-    pub async fn start(manner: Manner) -> Self {
-        let mut server = Self::absent(manner);
+impl Talker {
+    /// Starts a server on a free port, which says these messages on every connection.
+    pub async fn start(messages: Vec<Message>) -> Self {
+        let mut server = Self::saying(messages);
         server.start_again().await;
         server
     }
 
     /// A server that is to be started later: nobody listens on its port yet.
     #[must_use]
-    pub fn absent(manner: Manner) -> Self {
+    pub fn absent() -> Self {
+        Self::saying(Vec::new())
+    }
+
+    fn saying(messages: Vec<Message>) -> Self {
         let shared = Shared {
-            manner: Mutex::new(manner),
+            messages,
             record: Mutex::default(),
             news: broadcast::Sender::new(1024),
         };
@@ -116,12 +103,7 @@ impl Scripted {
         self.running.shutdown().await;
     }
 
-    /// How connections are treated from the next one on.
-    pub fn set(&self, manner: Manner) {
-        *lock(&self.shared.manner) = manner;
-    }
-
-    /// Sends a message on every open connection that talks.
+    /// Sends a message on every open connection.
     pub fn say(&self, message: impl Into<Message>) {
         // An error only says that nobody is there to hear it.
         let _ = self.shared.news.send(message.into());
@@ -144,60 +126,14 @@ async fn listen(listener: TcpListener, shared: Arc<Shared>) {
     let mut connections = JoinSet::new();
     while let Ok((stream, _)) = listener.accept().await {
         lock(&shared.record).connections += 1;
-        let manner = lock(&shared.manner).clone();
-        connections.spawn(attend(stream, manner, shared.clone()));
+        connections.spawn(attend(stream, shared.clone()));
     }
 }
 
-async fn attend(stream: TcpStream, manner: Manner, shared: Arc<Shared>) {
-    match manner {
-        Manner::Mute => {
-            let _held = stream;
-            std::future::pending::<()>().await;
-        }
-        Manner::Refuse(status) => refuse(stream, status).await,
-        Manner::HangUp => drop(accept_async(stream).await),
-        Manner::Close(code, reason) => {
-            if let Ok(socket) = accept_async(stream).await {
-                close(Presence::new(&shared), socket, code, reason).await;
-            }
-        }
-        Manner::Talk(messages) => {
-            let news = shared.news.subscribe();
-            if let Ok(socket) = accept_async(stream).await {
-                talk(Presence::new(&shared), socket, messages, news).await;
-            }
-        }
-    }
-}
-
-async fn refuse(stream: TcpStream, status: u16) {
-    let mut stream = BufReader::new(stream);
-    let mut line = String::from("the request's lines up to an empty one");
-    while !line.trim_end().is_empty() {
-        line.clear();
-        if stream.read_line(&mut line).await.is_err() {
-            return;
-        }
-    }
-    let answer = format!("HTTP/1.1 {status} No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
-    let _ = stream.get_mut().write_all(answer.as_bytes()).await;
-}
-
-async fn close(
-    presence: Presence,
-    mut socket: WebSocketStream<TcpStream>,
-    code: u16,
-    reason: String,
-) {
-    let frame = CloseFrame {
-        code: code.into(),
-        reason: reason.into(),
-    };
-    let _ = socket.close(Some(frame)).await;
-    // The other side answers, which completes the closing handshake.
-    while let Some(Ok(message)) = socket.next().await {
-        presence.note(message);
+async fn attend(stream: TcpStream, shared: Arc<Shared>) {
+    let (messages, news) = (shared.messages.clone(), shared.news.subscribe());
+    if let Ok(socket) = accept_async(stream).await {
+        talk(Presence::new(&shared), socket, messages, news).await;
     }
 }
 
@@ -233,9 +169,7 @@ struct Presence(Arc<Shared>);
 
 impl Presence {
     fn new(shared: &Arc<Shared>) -> Self {
-        let mut record = lock(&shared.record);
-        record.open += 1;
-        record.most_open = record.most_open.max(record.open);
+        lock(&shared.record).open += 1;
         Self(shared.clone())
     }
 
