@@ -102,18 +102,25 @@ impl Faults {
         let _: serde_json::Value = self.ask(Method::POST, "faults/send", order).await;
     }
 
+    /// The texts that came from the one of this number on, heartbeats left out, and the number of the
+    /// next that comes: for who asks often and must not be given everything each time.
+    pub async fn heard_from(&self, from: u64) -> (Vec<String>, u64) {
+        let mut texts = Vec::new();
+        let mut next = from;
+        loop {
+            let path = format!("faults/heard?from={next}");
+            let heard: Heard = self.ask(Method::GET, &path, "").await;
+            if heard.texts.is_empty() {
+                return (texts, next);
+            }
+            texts.extend(heard.texts);
+            next = heard.next;
+        }
+    }
+
     /// The texts that came, heartbeats left out.
     pub async fn heard(&self) -> Vec<String> {
-        let mut texts = Vec::new();
-        loop {
-            let path = format!("faults/heard?from={}", texts.len());
-            let heard: Heard = self.ask(Method::GET, &path, "").await;
-            let is_all = heard.texts.is_empty();
-            texts.extend(heard.texts);
-            if is_all || texts.len() as u64 >= heard.next {
-                return texts;
-            }
-        }
+        self.heard_from(0).await.0
     }
 
     async fn ask<T: DeserializeOwned>(&self, method: Method, path: &str, body: &str) -> T {

@@ -13,6 +13,7 @@ mod semver;
 mod serve;
 mod simulate;
 mod size;
+mod soak;
 mod stamp;
 mod terminal;
 mod test;
@@ -51,6 +52,10 @@ enum Task {
     Herd,
     /// Simulate clients, servers and networks that fail, and check every rule.
     Simulate(simulate::Options),
+    /// Let chaos from one seed happen to a connection in a real browser, for an hour.
+    Soak(soak::Soak),
+    /// Watch a page that is hidden for ten minutes keep its connection.
+    Hidden(soak::Hidden),
     /// Check what the documents promise.
     Tidy,
     /// Open the browser as soon as the server listens (`serve --open` starts it).
@@ -78,6 +83,8 @@ fn perform(task: &Task, workspace: &Workspace) -> Outcome {
         Task::Semver(options) => semver::run(workspace, options),
         Task::Herd => herd::run(workspace),
         Task::Simulate(options) => simulate::run(workspace, options),
+        Task::Soak(options) => soak::soak(workspace, options),
+        Task::Hidden(options) => soak::hidden(workspace, options),
         Task::Tidy => tidy::run(workspace).map(|_| ()),
         Task::OpenWhenReady { port } => browser::open_when_ready(*port),
     }

@@ -38,12 +38,19 @@ const ARGUMENTS: [&str; 9] = [
     "--remote-debugging-pipe",
 ];
 
+/// What the driver asks for by itself, and what nobody's browser does: to let the timers of hidden
+/// pages run as if they were seen.
+const UNWANTED: [&str; 2] = [
+    "disable-background-timer-throttling",
+    "disable-backgrounding-occluded-windows",
+];
+
 pub(crate) fn capabilities(profile: &Profile) -> Value {
     let mut arguments = ARGUMENTS.map(str::to_owned).to_vec();
     let folder = profile.folder().display();
     arguments.push(format!("--user-data-dir={folder}"));
     json!({
-        "goog:chromeOptions": {"args": arguments},
+        "goog:chromeOptions": {"args": arguments, "excludeSwitches": UNWANTED},
         "goog:loggingPrefs": {"browser": "ALL"},
     })
 }
