@@ -9,6 +9,8 @@ mod call;
 mod failure;
 mod herd;
 mod install;
+mod mutants;
+mod mutations;
 mod semver;
 mod serve;
 mod simulate;
@@ -49,6 +51,10 @@ enum Task {
     Herd,
     /// Simulate clients, servers and networks that fail, and check every rule.
     Simulate(simulate::Options),
+    /// Break the library in many ways, and fail when the tests that are named do not notice.
+    Mutations(mutations::Options),
+    /// Let cargo-mutants break the machine wherever it can, and list what no test notices. Hours.
+    Mutants(mutants::Options),
     /// Check what the documents promise.
     Tidy,
     /// Open the browser as soon as the server listens (`serve --open` starts it).
@@ -75,6 +81,8 @@ fn perform(task: &Task, workspace: &Workspace) -> Outcome {
         Task::Semver(options) => semver::run(workspace, options),
         Task::Herd => herd::run(workspace),
         Task::Simulate(options) => simulate::run(workspace, options),
+        Task::Mutations(options) => mutations::run(workspace, options),
+        Task::Mutants(options) => mutants::run(workspace, options),
         Task::Tidy => tidy::run(workspace).map(|_| ()),
         Task::OpenWhenReady { port } => browser::open_when_ready(*port),
     }

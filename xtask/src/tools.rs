@@ -13,6 +13,8 @@ const BINARYEN: &str = "132.0.0";
 /// Compares a library with what it was: <https://github.com/obi1kenobi/cargo-semver-checks>. It has
 /// to understand the documentation format of the Rust in rust-toolchain.toml.
 const SEMVER_CHECKS: &str = "0.51.0";
+/// Breaks a library wherever it can: <https://mutants.rs>.
+const MUTANTS: &str = "25.3.1";
 /// What the page is compiled to.
 pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 
@@ -28,6 +30,7 @@ pub(crate) enum Tool {
     Node,
     Browser,
     SemverChecks,
+    Mutants,
 }
 
 /// What building the page takes.
@@ -150,6 +153,17 @@ impl Tool {
                 Source::Crate {
                     package: "cargo-semver-checks",
                     programs: &["cargo-semver-checks"],
+                    locked: true,
+                },
+            ),
+            Self::Mutants => facts(
+                "cargo-mutants",
+                MUTANTS,
+                "breaks the machine wherever it can, to see whether a test notices",
+                "5 minutes",
+                Source::Crate {
+                    package: "cargo-mutants",
+                    programs: &["cargo-mutants"],
                     locked: true,
                 },
             ),
