@@ -30,7 +30,7 @@ impl Copy {
         Ok(copy)
     }
 
-    fn follow(&self, tree: &Tree) -> io::Result<()> {
+    pub(super) fn follow(&self, tree: &Tree) -> io::Result<()> {
         let mut wanted = BTreeSet::new();
         for (path, text) in tree.texts("") {
             let file = self.folder.join(path);

@@ -155,6 +155,8 @@ impl Verdict {
 mod tests {
     use super::*;
     use crate::mutations::List;
+    use crate::tidy::Tree;
+    use std::{env, fs, process};
 
     fn mutation() -> Mutation {
         let text = "[[mutation]]\nid = 'H1'\nbroken = 'it never pings'\nfile = 'f'\nfind = 'x'\n\
@@ -188,5 +190,62 @@ mod tests {
         add_places(&mut places, SUITES[0], &tests, &BTreeSet::from(["a"]));
         let found: Vec<_> = places.into_iter().collect();
         assert_eq!(found, [("a".to_owned(), (SUITES[0], "life::a".to_owned()))]);
+    }
+
+    const SOURCE: &str = "pub fn answer() -> u32 { 40 + 2 }";
+
+    /// A small library with a test, in the place of ours.
+    fn small() -> Tree {
+        Tree::of(&[
+            (
+                "Cargo.toml",
+                "[workspace]\nmembers = [\"connection\"]\nresolver = \"3\"\n",
+            ),
+            (
+                "connection/Cargo.toml",
+                "[package]\nname = \"heartline-connection\"\nedition = \"2024\"\n",
+            ),
+            ("connection/src/lib.rs", SOURCE),
+            (
+                "connection/tests/machine/main.rs",
+                "mod life { #[test] fn answers() { assert_eq!(heartline_connection::answer(), 42) } }",
+            ),
+        ])
+    }
+
+    fn breaking(replace: &str) -> Mutation {
+        let text = format!(
+            "[[mutation]]\nid = 'H1'\nbroken = 'b'\nfile = 'connection/src/lib.rs'\n\
+             find = '2 }}'\nreplace = '{replace} }}'\ncaught_by = ['answers']\n"
+        );
+        List::of(&text).unwrap().mutations.remove(0)
+    }
+
+    #[test]
+    fn what_a_test_notices_is_caught_and_what_none_notices_is_reported() {
+        let all = env::temp_dir().join(format!("heartline-proof-{}", process::id()));
+        let copy = Copy {
+            folder: all.join("workspace"),
+            target: all.join("target"),
+        };
+        copy.follow(&small()).unwrap();
+        let mutations = ["3", "1 + 1", "nothing"].map(breaking);
+        let proof = Proof::prepared(&copy, mutations.iter()).unwrap();
+        let complaints = mutations.each_ref().map(|mutation| {
+            let broken = mutation.applied_to(SOURCE).unwrap();
+            let complaint = proof.try_out(mutation, SOURCE, &broken).unwrap();
+            complaint.unwrap_or_default()
+        });
+        assert_eq!(complaints[0], "");
+        assert!(complaints[1].contains("passed all the same: answers"));
+        assert!(complaints[2].contains("does not build"), "{complaints:?}");
+        let mended = fs::read_to_string(copy.folder.join("connection/src/lib.rs"));
+        assert_eq!(mended.unwrap(), SOURCE);
+
+        copy.write("connection/src/lib.rs", "pub fn answer() -> u32 { 0 }")
+            .unwrap();
+        let failure = Proof::prepared(&copy, mutations.iter()).err().unwrap();
+        assert!(failure.message.contains("without any mutation"));
+        fs::remove_dir_all(all).unwrap();
     }
 }
