@@ -5,7 +5,8 @@ use std::rc::Rc;
 
 use heartline::platform::fake::FakeSocket;
 use heartline::{
-    Close, Heartbeat, Pattern, Payload, Phase, Reconnect, SendOutcome, Subscription, WebSocketAgent,
+    Close, Event, Heartbeat, Outgoing, Pattern, Payload, Phase, Reconnect, SendOutcome,
+    Subscription, WebSocketAgent,
 };
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -130,6 +131,26 @@ fn l6_what_waits_its_turn_is_dropped_too() {
     scene.says("a");
     assert_eq!(looks.get(), 1, "the second message is not even looked at");
     assert_eq!(scene.diary(), ["says a"]);
+}
+
+#[test]
+fn l6_a_listener_that_leaves_keeps_the_next_socket_from_being_made() {
+    let scene = Scene::new(steady());
+    scene.user(WebSocketAgent::open);
+    scene.lose();
+    let old = Outgoing::new("old").time_to_live(secs(1) / 2);
+    assert_eq!(scene.user(|agent| agent.send(old)), SendOutcome::Queued);
+    let slot = scene.slot.clone();
+    let _leaves = scene.agent().on_event(move |event| {
+        if matches!(event, Event::Undelivered { .. }) {
+            slot.take();
+        }
+    });
+    // One alarm finds that the message is too old and that the next attempt is due.
+    scene.freeze(secs(5));
+    assert!(scene.slot.borrow().is_none());
+    assert_eq!(scene.world.sockets_made(), 1);
+    nothing_follows(&scene);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use heartline::platform::fake::{FakePlatform, FakeSocket};
-use heartline::{Close, Config, DropReason, Message, Phase, SendOutcome, WebSocketAgent};
+use heartline::{Close, Config, DropReason, Event, Message, Phase, SendOutcome, WebSocketAgent};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -163,6 +163,31 @@ fn s1_a_message_for_a_socket_that_closed_meanwhile_waits_for_the_next_one() {
     scene.says("now");
     assert_eq!(scene.diary(), ["says now", "is waiting"]);
     assert_eq!(scene.agent().status().queued, 1);
+}
+
+#[test]
+fn s1_a_message_whose_socket_closes_before_it_is_handed_over_waits_for_the_next_one() {
+    let scene = Scene::new(steady());
+    scene.user(WebSocketAgent::open);
+    assert_eq!(scene.user(|agent| agent.send("a")), SendOutcome::Queued);
+    let first = scene.socket();
+    let _loses = scene.agent().on_event(move |event| {
+        if matches!(
+            event,
+            Event::Transition {
+                to: Phase::Open,
+                attempt: 1,
+                ..
+            }
+        ) {
+            first.lose(1006, "");
+        }
+    });
+    scene.server(FakeSocket::accept);
+    assert_eq!(scene.agent().status().queued, 1);
+    scene.wait(secs(1));
+    scene.server(FakeSocket::accept);
+    assert_eq!(scene.sent(), ["a"]);
 }
 
 #[test]

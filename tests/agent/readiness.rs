@@ -47,6 +47,14 @@ fn s6_what_the_browser_has_no_room_for_waits_and_leaves_in_order() {
 }
 
 #[test]
+fn s6_what_the_network_has_taken_makes_room_before_the_next_message() {
+    let scene = Scene::connected(steady().max_buffered(4));
+    for text in ["123", "456", "789"] {
+        assert_eq!(scene.user(|agent| agent.send(text)), SendOutcome::Sent);
+    }
+}
+
+#[test]
 fn s6_ready_to_send_waits_for_room() {
     let scene = congested();
     let task = ready(&scene);

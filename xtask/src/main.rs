@@ -9,6 +9,8 @@ mod call;
 mod failure;
 mod herd;
 mod install;
+mod mutants;
+mod mutations;
 mod semver;
 mod serve;
 mod simulate;
@@ -56,6 +58,10 @@ enum Task {
     Soak(soak::Soak),
     /// Watch a page that is hidden for ten minutes keep its connection.
     Hidden(soak::Hidden),
+    /// Break the library in many ways, and fail when the tests that are named do not notice.
+    Mutations(mutations::Options),
+    /// Let cargo-mutants break the machine wherever it can, and list what no test notices. Hours.
+    Mutants(mutants::Options),
     /// Check what the documents promise.
     Tidy,
     /// Open the browser as soon as the server listens (`serve --open` starts it).
@@ -85,6 +91,8 @@ fn perform(task: &Task, workspace: &Workspace) -> Outcome {
         Task::Simulate(options) => simulate::run(workspace, options),
         Task::Soak(options) => soak::soak(workspace, options),
         Task::Hidden(options) => soak::hidden(workspace, options),
+        Task::Mutations(options) => mutations::run(workspace, options),
+        Task::Mutants(options) => mutants::run(workspace, options),
         Task::Tidy => tidy::run(workspace).map(|_| ()),
         Task::OpenWhenReady { port } => browser::open_when_ready(*port),
     }

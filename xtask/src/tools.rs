@@ -15,6 +15,8 @@ const BINARYEN: &str = "132.0.0";
 const SEMVER_CHECKS: &str = "0.51.0";
 /// Drives Firefox: <https://crates.io/crates/geckodriver>.
 const GECKODRIVER: &str = "0.37.1";
+/// Breaks a library wherever it can: <https://mutants.rs>.
+const MUTANTS: &str = "25.3.1";
 /// What the page is compiled to.
 pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 
@@ -35,6 +37,7 @@ pub(crate) enum Tool {
     /// WebKitGTK's small browser with its driver, and a screen for it.
     WebKit,
     SemverChecks,
+    Mutants,
 }
 
 /// What building the page takes.
@@ -160,6 +163,17 @@ impl Tool {
                 Source::Crate {
                     package: "cargo-semver-checks",
                     programs: &["cargo-semver-checks"],
+                    locked: true,
+                },
+            ),
+            Self::Mutants => facts(
+                "cargo-mutants",
+                MUTANTS,
+                "breaks the machine wherever it can, to see whether a test notices",
+                "5 minutes",
+                Source::Crate {
+                    package: "cargo-mutants",
+                    programs: &["cargo-mutants"],
                     locked: true,
                 },
             ),

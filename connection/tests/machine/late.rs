@@ -56,6 +56,19 @@ fn h6_a_deadline_seen_within_a_tenth_of_a_second_was_seen_in_time() {
 }
 
 #[test]
+fn h6_a_deadline_seen_more_than_a_tenth_of_a_second_late_asks_once_more() {
+    check_connected(
+        steady(),
+        r#"25s send 1 {"heart":1}
+           30s page: freezes
+           35.101s page: thaws
+           35.101s send 1 {"heart":1}
+           37.101s abandon 1 4408 no answer in time
+           37.101s is waiting"#,
+    );
+}
+
+#[test]
 fn h6_a_page_that_is_resumed_at_its_deadline_leaves_time_for_what_waits_in_the_browser() {
     check_connected(
         steady(),

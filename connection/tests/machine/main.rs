@@ -19,6 +19,7 @@ mod hidden;
 mod late;
 mod leaving;
 mod life;
+mod measuring;
 mod moving;
 mod offline;
 mod prepare;

@@ -100,6 +100,26 @@ fn r2_a_function_decides_by_failures_time_and_cause() {
 }
 
 #[test]
+fn r2_policies_are_equal_when_they_wait_alike() {
+    let some = || {
+        let (min, max) = (secs(1), secs(9));
+        [
+            Backoff::Fixed(min),
+            Backoff::Fixed(max),
+            Backoff::List(vec![min]),
+            Backoff::List(vec![min, max]),
+            Backoff::Exponential { min, max },
+            Backoff::Exponential { min, max: min },
+        ]
+    };
+    for (a, policy) in some().iter().enumerate() {
+        for (b, other) in some().iter().enumerate() {
+            assert_eq!(policy == other, a == b, "{policy:?} and {other:?}");
+        }
+    }
+}
+
+#[test]
 fn r6_a_function_that_decides_on_zero_makes_no_hot_loop() {
     let at_once = |_: &heartline_connection::Retry<'_>| Decision::After(millis(0));
     let policy = Reconnect::new(Backoff::With(std::rc::Rc::new(at_once)));

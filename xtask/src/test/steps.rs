@@ -97,6 +97,8 @@ pub(crate) const STEPS: &[Step] = &[
         "simulation",
         Work::Proof("run --profile simulation -p heartline-simulation -- --seeds 2600 --hours 168"),
     ),
+    // One for each behaviour; all of them take some ten minutes.
+    step("mutations", Work::Proof("xtask mutations --first-of-each")),
     step(
         "examples",
         Work::Tests("test -p heartline --all-features --doc", Place::Native),

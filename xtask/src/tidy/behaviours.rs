@@ -59,6 +59,12 @@ pub(super) fn count(tree: &Tree) -> Behaviours {
     }
 }
 
+/// The numbers of all behaviours.
+pub(super) fn ids(tree: &Tree) -> BTreeSet<&str> {
+    let rows = rows(tree.text(DOCUMENT).unwrap_or_default());
+    rows.into_iter().map(|row| row.id).collect()
+}
+
 struct Row<'a> {
     line: usize,
     id: &'a str,
@@ -128,7 +134,7 @@ fn last_part(test: &str) -> &str {
 }
 
 /// The names of all functions in the sources.
-fn functions(tree: &Tree) -> BTreeSet<&str> {
+pub(super) fn functions(tree: &Tree) -> BTreeSet<&str> {
     let lines = tree.texts(".rs").flat_map(|(_, text)| text.lines());
     lines.filter_map(function).collect()
 }

@@ -11,18 +11,19 @@ mod links;
 mod machine_paths;
 mod markdown;
 mod markers;
+mod mutations;
 mod papers;
 mod pins;
 mod purity;
 mod tree;
 
-pub(crate) use behaviours::Behaviours;
+pub(crate) use self::behaviours::Behaviours;
+pub(crate) use self::tree::Tree;
 
 use std::fmt;
 
 use crate::failure::{Failure, Outcome};
 use crate::terminal::say;
-use crate::tidy::tree::Tree;
 use crate::workspace::Workspace;
 
 /// Something that is not as promised.
@@ -51,7 +52,7 @@ impl fmt::Display for Finding {
 
 type Check = fn(&Tree) -> Vec<Finding>;
 
-const CHECKS: [Check; 10] = [
+const CHECKS: [Check; 11] = [
     behaviours::check,
     commands::check,
     examples::check,
@@ -59,6 +60,7 @@ const CHECKS: [Check; 10] = [
     links::check,
     machine_paths::check,
     markers::check,
+    mutations::check,
     papers::check,
     pins::check,
     purity::check_sources,
