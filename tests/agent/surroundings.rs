@@ -117,6 +117,51 @@ fn h8_hiding_and_showing_asks_for_the_alarm_anew_and_keeps_its_time() {
 }
 
 #[test]
+fn h8_ten_minutes_unseen_with_alarms_on_time_no_server_misses_the_page() {
+    let scene = Scene::connected(steady());
+    scene.world.hide();
+    let (mut pings, mut silent) = (0, secs(0));
+    for _ in 0..600 {
+        scene.wait(secs(1));
+        silent += secs(1);
+        if scene.sent().len() > pings {
+            (pings, silent) = (scene.sent().len(), secs(0));
+            scene.says(r#"{"heart":1}"#);
+        }
+        // A server that drops who is silent for a minute.
+        if silent > secs(60) {
+            scene.lose();
+        }
+    }
+    assert_eq!((pings, scene.world.sockets_made()), (24, 1));
+}
+
+#[test]
+fn h8_ten_minutes_unseen_with_alarms_once_a_minute_no_healthy_link_is_killed() {
+    let scene = Scene::connected(steady());
+    scene.world.hide();
+    let mut pings = 0;
+    for _ in 0..10 {
+        scene.freeze(secs(60));
+        // Messages arrive on time in a hidden page, its alarms do not.
+        for _ in pings..scene.sent().len() {
+            scene.says(r#"{"heart":1}"#);
+        }
+        pings = scene.sent().len();
+    }
+    assert_eq!(
+        (scene.phase(), scene.world.sockets_made()),
+        (Phase::Open, 1)
+    );
+    assert!(pings >= 9, "{pings}");
+    // And a dead one is found, late as it may be.
+    for _ in 0..5 {
+        scene.freeze(secs(60));
+    }
+    assert_eq!(scene.world.open_sockets(), 0);
+}
+
+#[test]
 fn l6_nobody_listens_to_the_page_once_the_agent_is_gone() {
     let scene = Scene::connected(steady().reconnect(Reconnect::default()));
     assert_eq!(scene.world.watches(), 1);
