@@ -137,3 +137,77 @@ fn number_in(text: &str) -> Option<u64> {
     let value: serde_json::Value = serde_json::from_str(text).ok()?;
     value["chat"].as_str()?.strip_prefix('q')?.parse().ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const QUESTION: &str = r#"{"chat":"q1"}"#;
+
+    /// One question, its end as the page tells it, and what the listener heard.
+    fn differences(outcome: &str, heard: &[&str]) -> Vec<String> {
+        let mut ledger = Ledger::default();
+        assert!(ledger.page_says(vec![(1, outcome.to_owned())]).is_empty());
+        let heard: Vec<String> = heard.iter().map(|text| (*text).to_owned()).collect();
+        ledger.listener_heard(&heard, 1);
+        ledger.differences(1)
+    }
+
+    #[test]
+    fn what_both_sides_say_must_fit_together() {
+        let fits: [(&str, &[&str]); 6] = [
+            ("answered by echo", &[QUESTION]),
+            ("answered by chat", &[]),
+            ("disconnected", &[QUESTION]),
+            ("disconnected", &[]),
+            ("timed out", &[QUESTION, "something else"]),
+            ("undelivered: AddressChanged", &[]),
+        ];
+        for (outcome, heard) in fits {
+            assert_eq!(differences(outcome, heard), [""; 0], "{outcome}");
+        }
+        let wrong: [(&str, &[&str]); 5] = [
+            ("answered by echo", &[]),
+            ("answered by echo", &[QUESTION, QUESTION]),
+            ("disconnected", &[QUESTION, QUESTION]),
+            ("not sent: NotConnected", &[QUESTION]),
+            ("answered by echo", &[QUESTION, r#"{"chat":"q2"}"#]),
+        ];
+        for (outcome, heard) in wrong {
+            assert_eq!(differences(outcome, heard).len(), 1, "{outcome} {heard:?}");
+        }
+    }
+
+    #[test]
+    fn every_question_ends_once() {
+        let mut ledger = Ledger::default();
+        let ends = |outcome: &str| vec![(2, outcome.to_owned())];
+        assert!(ledger.page_says(ends("timed out")).is_empty());
+        assert_eq!(ledger.page_says(ends("answered by echo")).len(), 1);
+        // The first was never told of.
+        assert_eq!(ledger.differences(2).len(), 2, "the echo, and question 1");
+    }
+
+    #[test]
+    fn the_sums_must_come_out() {
+        let outcomes = [
+            ("answered by chat", 2),
+            ("answered by echo", 3),
+            ("timed out", 1),
+        ];
+        let mut account = Account {
+            asked: 6,
+            waiting: 0,
+            outcomes: outcomes
+                .map(|(outcome, count)| (outcome.to_owned(), count))
+                .into(),
+        };
+        assert_eq!((account.answered(), account.reported()), (5, 1));
+        assert_eq!(account.check(), Ok(()));
+        account.asked = 7;
+        assert!(account.check().is_err());
+        account.asked = 6;
+        account.waiting = 1;
+        assert!(account.check().is_err());
+    }
+}

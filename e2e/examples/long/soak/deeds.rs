@@ -173,3 +173,32 @@ const MANNERS: [&str; 38] = [
     r#"{"manner":"flood","size":4096}"#,
     r#"{"manner":"huge","size":2097152}"#,
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn deeds(seed: u64) -> Vec<Deed> {
+        let mut random = Random::new(seed);
+        let places = PLACES.into_iter().cycle().take(3000);
+        places.map(|place| draw(&mut random, place)).collect()
+    }
+
+    #[test]
+    fn the_same_seed_gives_the_same_deeds() {
+        assert_eq!(deeds(7), deeds(7));
+        assert_ne!(deeds(7), deeds(8));
+    }
+
+    #[test]
+    fn every_order_is_json_and_every_manner_comes() {
+        let mut manners = std::collections::BTreeSet::new();
+        for deed in deeds(1) {
+            if let Deed::Manner(order) = deed {
+                let order: serde_json::Value = serde_json::from_str(&order).expect("an order");
+                manners.insert(order["manner"].as_str().expect("a name").to_owned());
+            }
+        }
+        assert_eq!(manners.len(), 19, "{manners:?}");
+    }
+}

@@ -105,7 +105,9 @@ impl Table {
             "## What the page holds\n\n\
              Counted at each check point by a script that runs before the page's own. The first is \
              after everything has been used once. *Closing* are abandoned sockets for which the \
-             browser waits up to a minute; the run ends with none.\n\n\
+             browser waits up to a minute; the run ends with none. What JavaScript grows \
+             by is the driver: 300 of its scripts leave 108 kB in a page at rest, while 17 000 questions \
+             add 15 kB.\n\n\
              | | first | most | last |\n|---|---:|---:|---:|\n",
         );
         for ((what, first), (_, last)) in held(first).into_iter().zip(held(last)) {
