@@ -73,6 +73,7 @@ fn h7_a_shake_shortens_a_wait_that_is_under_way_and_never_lengthens_it() {
     check_connected(
         steady(),
         r#"25s send 1 {"heart":1}
+           33s page: is shown
            34s page: is shown
            34.5s page: goes online
            35s abandon 1 4408 no answer in time
