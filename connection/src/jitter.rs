@@ -29,3 +29,37 @@ impl Jitter {
         z ^ (z >> 31)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    #[test]
+    fn the_numbers_are_those_of_splitmix64() {
+        // <https://rosettacode.org/wiki/Pseudo-random_numbers/Splitmix64>
+        let mut jitter = Jitter::new(1_234_567);
+        let numbers = [(); 5].map(|()| jitter.next());
+        assert_eq!(
+            numbers,
+            [
+                6_457_827_717_110_365_317,
+                3_203_168_211_198_807_973,
+                9_817_491_932_198_370_423,
+                4_593_380_528_125_082_431,
+                16_408_922_859_458_223_821
+            ]
+        );
+    }
+
+    #[test]
+    fn a_duration_is_drawn_from_the_whole_range_and_never_its_end() {
+        let (low, high) = (Duration::from_nanos(7), Duration::from_nanos(10));
+        let mut jitter = Jitter::new(1);
+        let drawn: std::collections::BTreeSet<_> =
+            (0..100).map(|_| jitter.between(low, high)).collect();
+        assert_eq!(drawn, [7, 8, 9].map(Duration::from_nanos).into());
+        assert_eq!(jitter.between(high, low), high);
+    }
+}

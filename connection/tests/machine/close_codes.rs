@@ -105,6 +105,10 @@ fn r11_hostile_close_reasons_do_no_harm() {
         "{\"retry_after_ms\":99999999999999999999}",
         "{\"reconnect\":\"false\"}",
         "{\"reconnect\":{\"reconnect\":false}}",
+        // What begins well and ends badly is no wish.
+        "{\"reconnect\":false,",
+        "{\"reconnect\":false} bye",
+        "{\"retry_after_ms\":30000,\"reconnect\"",
         "<script>alert(1)</script>",
         "\u{202e}\u{0}\u{7f}\u{1f600}",
         &long,

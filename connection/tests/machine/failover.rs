@@ -96,6 +96,20 @@ fn r10_a_failure_is_forgotten_after_its_time() {
          12s open 4 ws://x/
          12s is connecting",
     );
+    check(
+        three().failover(Failover::default().forget_after(secs(10))),
+        "0s user: open
+         0s open 1 ws://x/
+         0s is connecting
+         1s socket 1: closed 1006
+         1s is waiting
+         2s open 2 ws://y/
+         2s is connecting
+         17s abandon 2 1000
+         17s is waiting
+         18s open 3 ws://x/
+         18s is connecting",
+    );
 }
 
 #[test]

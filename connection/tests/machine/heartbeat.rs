@@ -1,6 +1,8 @@
 //! H1–H4, H9–H11: pings, pongs, silence. Round trips are in `measuring`, deadlines seen late in `late`.
 
-use heartline_connection::{Heartbeat, Message, Pattern, Payload};
+use heartline_connection::{
+    Connection, Heartbeat, Input, Instant, Message, Pattern, Payload, SocketEvent,
+};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -31,6 +33,22 @@ fn h1_traffic_postpones_the_ping_and_rearms_no_timer() {
     timeline.play("45s end");
     assert_eq!(timeline.log().last().unwrap(), "45s end");
     assert_eq!(timeline.stats().pings, 1);
+}
+
+#[test]
+fn h1_an_alarm_for_something_else_does_not_move_that_of_the_ping() {
+    let mut machine = Connection::new(steady(), 1);
+    let socket = |event| Input::Socket { attempt: 1, event };
+    for (at, input) in [
+        (0, Input::Open),
+        (0, socket(SocketEvent::Opened)),
+        (10, socket(SocketEvent::Message("data".into()))),
+        (12, Input::Wake),
+    ] {
+        machine.handle(Instant::ORIGIN + secs(at), input);
+    }
+    let wake = machine.next_wake().unwrap();
+    assert_eq!(wake.at, Instant::ORIGIN + secs(25));
 }
 
 #[test]

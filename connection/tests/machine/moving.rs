@@ -120,6 +120,25 @@ fn l5_settings_that_break_a_rule_keep_what_is_queued_for_the_same_address() {
 }
 
 #[test]
+fn l5_a_heartbeat_that_measures_at_other_times_does_so_at_once_and_an_equal_one_goes_on() {
+    let measured = || Heartbeat::default().measure(secs(10));
+    Timeline::connected(steady())
+        .with("measured", steady().heartbeat(measured()))
+        .with("patient", steady().heartbeat(measured().timeout(secs(9))))
+        .check(
+            r#"5s user: configure measured
+               10s send 1 {"heart":1}
+               11s socket 1: says {"heart":1}
+               20s send 1 {"heart":1}
+               22s socket 1: says {"heart":1}
+               23s user: configure patient
+               30s send 1 {"heart":1}
+               39s abandon 1 4408 no answer in time
+               39s is waiting"#,
+        );
+}
+
+#[test]
 fn l5_a_new_heartbeat_counts_from_the_last_message() {
     let made = || Heartbeat::default().ping(Payload::made(|n| Message::from(format!("ping {n}"))));
     Timeline::connected(steady().heartbeat(made()))

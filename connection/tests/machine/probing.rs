@@ -1,10 +1,12 @@
 //! H7: what may have broken the link is a reason to ask at once, and never one to kill.
 
-use heartline_connection::{Heartbeat, Pattern};
+use heartline_connection::{
+    Closed, Connection, Heartbeat, Input, Instant, Pattern, Signal, SocketEvent,
+};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-use crate::timeline::{Timeline, check, check_connected, secs, steady};
+use crate::timeline::{Timeline, check, check_connected, millis, secs, steady};
 
 /// Each of them asks an open link for a sign of life.
 const SHAKES: [&str; 6] = [
@@ -73,6 +75,7 @@ fn h7_a_shake_shortens_a_wait_that_is_under_way_and_never_lengthens_it() {
     check_connected(
         steady(),
         r#"25s send 1 {"heart":1}
+           33s page: is shown
            34s page: is shown
            34.5s page: goes online
            35s abandon 1 4408 no answer in time
@@ -225,4 +228,21 @@ fn h7_room_that_the_server_asked_for_is_left_to_it() {
            7s open 2 ws://x/
            7s is connecting"#,
     );
+}
+
+#[test]
+fn h7_a_wait_that_cannot_be_shorter_is_no_news() {
+    let mut machine = Connection::new(steady(), 1);
+    let event = SocketEvent::Closed(Closed {
+        code: 1006,
+        reason: String::new(),
+        was_clean: false,
+    });
+    for input in [Input::Open, Input::Socket { attempt: 1, event }] {
+        machine.handle(Instant::ORIGIN, input);
+    }
+    // The wait ends a second after the attempt began, which is as soon as news may end it.
+    let known = machine.status_key();
+    machine.handle(Instant::ORIGIN + millis(500), Input::Signal(Signal::Shown));
+    assert_eq!(machine.status_key(), known);
 }

@@ -117,6 +117,11 @@ fn r2_policies_are_equal_when_they_wait_alike() {
             assert_eq!(policy == other, a == b, "{policy:?} and {other:?}");
         }
     }
+    // Functions are equal when they are the same one.
+    let decided = || Backoff::With(std::rc::Rc::new(|_| Decision::Stop));
+    let (one, other) = (decided(), decided());
+    assert_eq!(one, one.clone());
+    assert_ne!(one, other);
 }
 
 #[test]

@@ -301,8 +301,22 @@ fn s4_order_holds_across_a_reconnect() {
 #[test]
 fn s5_nothing_reaches_a_socket_that_is_not_open_and_ready() {
     // The harness refuses a send to a socket that is not open; here it is not ready either.
+    let config = || steady().ready_when(Pattern::Exact("ready".into()));
     check(
-        steady().ready_when(Pattern::Exact("ready".into())),
+        config(),
+        "0s user: open
+         0s open 1 ws://x/
+         0s is connecting
+         1s socket 1: opened
+         1s user: send a
+         1s queued
+         2s socket 1: says ready
+         2s deliver ready
+         2s is open
+         2s send 1 a",
+    );
+    check(
+        config(),
         "0s user: open
          0s open 1 ws://x/
          0s is connecting
