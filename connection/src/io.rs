@@ -81,6 +81,10 @@ pub enum Input {
 
 /// What the page, or the machine under it, goes through. A connection begins visible and online.
 ///
+/// Where "a wait is over", an attempt follows at once, but not before the time that the server asked
+/// for, not within a second of the beginning of the last one, and in a hidden page not within
+/// [`Reconnect::hidden_pace`](crate::Reconnect::hidden_pace) of it.
+///
 /// [Page visibility](https://html.spec.whatwg.org/multipage/interaction.html#page-visibility),
 /// [session history](https://html.spec.whatwg.org/multipage/nav-history-apis.html#the-pagetransitionevent-interface),
 /// [page lifecycle](https://wicg.github.io/page-lifecycle/) and
@@ -103,8 +107,8 @@ pub enum Signal {
     /// The browser says that it is offline: an open link is probed, and no attempt is made
     /// ([`Reconnect::pause_offline`](crate::Reconnect::pause_offline)).
     Offline,
-    /// The browser says that it is online, or on another network: an open link is probed, a wait
-    /// is over.
+    /// The browser says that it is online: an open link is probed, a wait is over within half a
+    /// second, spread.
     Online,
 }
 

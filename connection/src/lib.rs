@@ -22,13 +22,14 @@
 //!   │ │      failed,   │    │ RetryNow             silent│ │ Close
 //!   │ │      timed out v    │                            │ │
 //!   │ └──── Close ──── waiting <─────────────────────────┘ │
-//!   │                    │                                 v
-//!   │                    └─> failed                     closing
-//!   │                                                      │
+//!   │                  │ │  ^                              v
+//!   │      failed <────┘ │  │ Online                    closing
+//!   │            Offline v  │                              │
+//!   │                  offline                             │
 //!   └────────────────── closed, timed out ─────────────────┘
 //! ```
-//! `Close` leads from connecting and failed to idle as well. `Open` leads from failed and closing
-//! to connecting, and so does `RetryNow`, from idle and open too.
+//! `Close` leads from connecting, failed and offline to idle as well. `Open` leads from failed and
+//! closing to connecting, and so does `RetryNow`, from idle, open and offline too.
 //!
 //! - **idle**: not connected, by the user's wish. Nothing is due.
 //! - **connecting**: one attempt, from its beginning until the socket is open and, where
@@ -49,8 +50,8 @@
 //!   While the page is hidden attempts are paced ([`Reconnect::hidden_pace`]); while it is in the
 //!   back/forward cache ([`Signal::Left`]) none is due.
 //! - **offline**: no socket, and none will be tried until the browser says that it is online, or the
-//!   user asks for it ([`Reconnect::pause_offline`]). From waiting and connecting it leads here, and
-//!   from open when the link is dead.
+//!   user asks for it ([`Reconnect::pause_offline`]). `Open` leads here while the browser says so, an
+//!   attempt that is given up because of it does, and so does a loss.
 //! - **closing**: by the user's wish, until the socket's `close` or [`Config::close_timeout`];
 //!   after [`Input::CloseAfterSending`] also while what is queued is still being sent. `Open` and
 //!   `RetryNow` lead back at once.
@@ -58,7 +59,8 @@
 //!   `RetryNow`, or a configuration with another address or without the broken rule. What is queued
 //!   waits for that, as far as its time to live allows.
 //!
-//! What the page goes through ([`Signal`]) never ends an open connection: it is probed with a ping
+//! Of what the page goes through ([`Signal`]) only [`Signal::Left`] ends an open connection: its socket
+//! is closed, and [`Signal::Restored`] brings an attempt. On everything else it is probed with a ping
 //! that has [`GRACE`] to be answered, longer where answers are known to take longer and never longer
 //! than [`Heartbeat::timeout`]. Where there is no connection, good news ends the wait, but not the
 //! room that the server asked for, and not within a second of the last attempt.

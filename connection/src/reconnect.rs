@@ -25,10 +25,11 @@ pub struct Reconnect {
     pub stable_after: Duration,
     /// Whether no attempt is made while the browser says that it is offline; default true. The
     /// first one after that is spread over half a second, because a whole office comes back at
-    /// once. Without it attempts go on, which helps where the server is on the same machine.
+    /// once. `false`: attempts go on, which helps where the server is on the same machine.
     pub pause_offline: bool,
     /// The shortest time between the beginnings of two attempts while the page is hidden; default
-    /// 60 s. Nobody waits for them, and browsers slow down hidden pages likewise. `None` makes no
+    /// 60 s. Nobody waits for them, and browsers slow down hidden pages likewise. What the user asks
+    /// for comes at once, and so does an attempt when the page is seen again. `None` makes no
     /// difference between hidden and visible pages.
     pub hidden_pace: Option<Duration>,
 }

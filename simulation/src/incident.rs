@@ -57,7 +57,7 @@ const STOPPING: [u16; 4] = [1002, 1008, 4400, 4403];
 const PASSING: [u16; 8] = [1000, 1001, 1005, 1006, 1011, 1012, 1013, 4429];
 
 impl Incident {
-    /// Whether it is a fault, rather than a deed of the user or traffic.
+    /// What it is counted as.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Stall(_) => "network stalls",

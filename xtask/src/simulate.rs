@@ -10,8 +10,8 @@ use crate::workspace::Workspace;
 /// Which runs.
 #[derive(Args)]
 pub(crate) struct Options {
-    /// How many seeds; 100 are some 40 000 connection-hours.
-    #[arg(long, default_value_t = 2_400)]
+    /// How many seeds; of a week each, 100 are some 40 000 connection-hours.
+    #[arg(long, default_value_t = 2_600)]
     seeds: u64,
     /// The first seed.
     #[arg(long, default_value_t = 0)]

@@ -21,8 +21,8 @@ impl Connection {
         }
     }
 
-    /// Whether a connection that is not wanted so far can begin, without the burden of earlier
-    /// failures.
+    /// Clears the record of a connection that is not wanted so far, and lets go of a socket that is
+    /// closing; `false`, with nothing changed, where one is wanted.
     fn begin_afresh(&mut self) -> bool {
         match self.state {
             State::Idle | State::Failed => {}

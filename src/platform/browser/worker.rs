@@ -36,7 +36,7 @@ impl Timekeeper {
         };
         self.refused |= hidden && self.worker.is_none();
         if !hidden {
-            // What was set in it rings there, and keeps it until then; nothing more is.
+            // Alarms that are set ring in it and keep it until then; no new one is set there.
             PRESENT.take();
         }
     }

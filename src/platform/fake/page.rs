@@ -58,7 +58,8 @@ impl FakePlatform {
         self.tell(Signal::Resumed);
     }
 
-    /// The machine sleeps: time passes that its monotonic clock does not show.
+    /// The machine sleeps: time passes that its monotonic clock does not show. The next alarm, or the
+    /// next thing that the page goes through, finds that the wall clock ran ahead.
     pub fn sleep(&self, duration: Duration) {
         let page = &self.world.page;
         page.slept.set(page.slept.get().saturating_add(duration));

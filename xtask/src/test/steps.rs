@@ -78,7 +78,10 @@ pub(crate) const STEPS: &[Step] = &[
         tools: &[Tool::Clippy, Tool::WasmTarget],
         ..step("features", Work::Cargos(FEATURE_SETS))
     },
-    fast("connection", "test -p heartline-connection --all-features"),
+    fast(
+        "connection",
+        "test -p heartline-connection --all-features --lib --test machine",
+    ),
     fast(
         "library",
         "test -p heartline --all-features --lib --test agent --test ssr",
@@ -92,16 +95,23 @@ pub(crate) const STEPS: &[Step] = &[
             Place::Native,
         ),
     ),
-    // A million hours of connections.
     step(
-        "simulation",
-        Work::Proof("run --profile simulation -p heartline-simulation -- --seeds 2600 --hours 168"),
+        "proof",
+        Work::Tests(
+            "test -p heartline-connection --all-features --test proof",
+            Place::Native,
+        ),
     ),
+    // A million hours of connections.
+    step("simulation", Work::Proof("xtask simulate")),
     // One for each behaviour; all of them take some ten minutes.
     step("mutations", Work::Proof("xtask mutations --first-of-each")),
     step(
         "examples",
-        Work::Tests("test -p heartline --all-features --doc", Place::Native),
+        Work::Tests(
+            "test -p heartline -p heartline-connection --all-features --doc",
+            Place::Native,
+        ),
     ),
     step(
         "documentation",
