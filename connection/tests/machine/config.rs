@@ -319,6 +319,10 @@ fn config_allows_what_only_looks_wrong() {
         steady().protocols(["v2.chat~1", "soap+xml"]),
         steady().outbox(Outbox::default().max_messages(0).max_bytes(0)),
         steady().reconnect(Reconnect::disabled()),
+        steady().reconnect(Reconnect::new(Backoff::Exponential {
+            min: secs(1),
+            max: secs(1),
+        })),
         steady().reconnect(steady().reconnect.stable_after(secs(0))),
         steady().heartbeat(Heartbeat::default().interval(std::time::Duration::MAX)),
         steady().alternatives([""; 0]),
