@@ -245,9 +245,14 @@ impl Pulse {
         round_trip
     }
 
-    pub(crate) fn on_wake(&mut self, now: Instant, round_trips: &RoundTrips) -> Beat {
+    pub(crate) fn on_wake(
+        &mut self,
+        now: Instant,
+        congested: bool,
+        round_trips: &RoundTrips,
+    ) -> Beat {
         let ping_due = self.ping_due();
-        let grace = self.probe_time(round_trips);
+        let grace = self.probe_time(congested, round_trips);
         match &mut self.watch {
             Watch::Quiet { at } if now < *at => Beat::Nothing,
             Watch::Quiet { .. } if now < ping_due => {
@@ -269,8 +274,14 @@ impl Pulse {
     /// Something happened that links do not always survive: asks at once, and waits for a short
     /// time only. A wait that is under way may become shorter; longer only where the page could not
     /// hear the answer.
-    pub(crate) fn probe(&mut self, now: Instant, told: Told, round_trips: &RoundTrips) -> Beat {
-        let time = self.probe_time(round_trips);
+    pub(crate) fn probe(
+        &mut self,
+        now: Instant,
+        told: Told,
+        congested: bool,
+        round_trips: &RoundTrips,
+    ) -> Beat {
+        let time = self.probe_time(congested, round_trips);
         match &mut self.watch {
             Watch::Quiet { .. } => self.ask(now, now, time),
             Watch::Answer { since, deadline } if now + time < deadline.at() => {
@@ -278,7 +289,9 @@ impl Pulse {
                 self.ask(now, since, time)
             }
             Watch::Answer { deadline, .. } => match told {
-                Told::Late if deadline.extend(now + time) => self.ping(now),
+                Told::Late if deadline.at() < now + time && deadline.extend(now + time) => {
+                    self.ping(now)
+                }
                 Told::Late | Told::InTime => Beat::Nothing,
             },
         }
@@ -291,8 +304,12 @@ impl Pulse {
     }
 
     /// How long a probe may go without any message: [`GRACE`], longer where answers are known to
-    /// take longer, and never longer than any ping may.
-    fn probe_time(&self, round_trips: &RoundTrips) -> Duration {
+    /// take longer, and never longer than any ping may. As long as any ping where the browser still
+    /// holds what was sent before it.
+    fn probe_time(&self, congested: bool, round_trips: &RoundTrips) -> Duration {
+        if congested {
+            return self.rhythm.timeout;
+        }
         let usual = self.round_trip.and_then(|_| usual_time(round_trips));
         let enough = usual.map_or(GRACE, |usual| usual.max(GRACE));
         enough.min(self.rhythm.timeout)

@@ -34,7 +34,7 @@ pub enum Input {
     /// The page, or the machine under it, went through something.
     Signal(Signal),
     /// What the wall clock says, as time since the Unix epoch. To be told before each
-    /// [`Input::Wake`] and each [`Input::Signal`]: where it has run ahead of the monotonic clock by
+    /// [`Input::Wake`] and after each [`Input::Signal`]: where it has run ahead of the monotonic clock by
     /// more than [`SLEPT`](crate::SLEPT), the machine was asleep, and the connection does what it
     /// does on [`Signal::Resumed`].
     Clock {
@@ -55,8 +55,8 @@ pub enum Input {
         /// What the function found.
         finding: Finding,
     },
-    /// How much the browser holds that the network has not taken. To be told before each send and
-    /// each [`Input::Wake`] while there is a socket.
+    /// How much the browser holds that the network has not taken. To be told before each send, each
+    /// [`Input::Wake`] and each [`Input::Signal`] while there is a socket.
     Buffered {
         /// The attempt whose socket is meant.
         attempt: u64,

@@ -61,8 +61,8 @@
 //!
 //! Of what the page goes through ([`Signal`]) only [`Signal::Left`] ends an open connection: its socket
 //! is closed, and [`Signal::Restored`] brings an attempt. On everything else it is probed with a ping
-//! that has [`GRACE`] to be answered, longer where answers are known to take longer and never longer
-//! than [`Heartbeat::timeout`]. Where there is no connection, good news ends the wait, but not the
+//! that has [`GRACE`] to be answered, longer where answers are known to take longer or the browser still
+//! holds what was sent before it, and never longer than [`Heartbeat::timeout`]. Where there is no connection, good news ends the wait, but not the
 //! room that the server asked for, and not within a second of the last attempt.
 //!
 //! Beside the phase, [`Status::suspended`] says that a connection which is wanted has been away for
@@ -82,11 +82,11 @@
 //! command is carried out, such as a call from inside a callback, waits until all commands are
 //! carried out.
 //!
-//! While there is a socket, [`Input::Buffered`] tells before each send and each [`Input::Wake`] how
-//! much the browser holds; without that a connection which has sent [`Config::max_buffered`] sends
+//! While there is a socket, [`Input::Buffered`] tells before each send, each [`Input::Wake`] and each
+//! [`Input::Signal`] how much the browser holds; without that a connection which has sent [`Config::max_buffered`] sends
 //! nothing more.
 //!
-//! [`Input::Clock`] tells before each [`Input::Wake`] and each [`Input::Signal`], and once in the
+//! [`Input::Clock`] tells before each [`Input::Wake`] and after each [`Input::Signal`], and once in the
 //! beginning, what the wall clock says. Without that nobody notices that the machine slept.
 //!
 //! [`Command::Prepare`] and [`Command::Diagnose`] hold a function of the application and what to ask

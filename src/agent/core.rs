@@ -156,6 +156,12 @@ impl Core {
     fn take_in(&self, step: Step) {
         self.look_around(&step);
         let now = self.platform.now();
+        if let Step::Input(Input::Signal(signal)) = step {
+            self.machine.borrow_mut().handle(now, Input::Signal(signal));
+            // What the page went through comes first: where there is no network, that the machine
+            // slept is no reason to try.
+            return self.tell_clock();
+        }
         let mut machine = self.machine.borrow_mut();
         match step {
             Step::Input(input) => machine.handle(now, input),

@@ -33,7 +33,7 @@ impl Core {
                 self.tell_clock();
             }
             Step::Input(Input::Signal(signal)) => {
-                self.tell_clock();
+                self.tell_buffered();
                 if matches!(signal, Signal::Hidden | Signal::Shown) {
                     // The next one may be of another kind.
                     self.alarm.take();
@@ -55,7 +55,7 @@ impl Core {
     }
 
     /// What the clock says that goes on while the machine sleeps.
-    fn tell_clock(&self) {
+    pub(super) fn tell_clock(&self) {
         let (now, wall) = (self.platform.now(), self.platform.wall());
         let mut machine = self.machine.borrow_mut();
         machine.handle(now, Input::Clock { wall });

@@ -9,7 +9,8 @@ use crate::time::Instant;
 impl Connection {
     pub(super) fn beat(&mut self, now: Instant) {
         if let Some(pulse) = self.state.pulse_mut() {
-            let beat = pulse.on_wake(now, &self.stats.round_trips);
+            let congested = self.buffered > 0;
+            let beat = pulse.on_wake(now, congested, &self.stats.round_trips);
             self.perform(now, beat);
         }
     }
@@ -17,7 +18,8 @@ impl Connection {
     /// Asks the open link for a sign of life, out of turn.
     pub(super) fn probe(&mut self, now: Instant, told: Told) {
         if let Some(pulse) = self.state.pulse_mut() {
-            let beat = pulse.probe(now, told, &self.stats.round_trips);
+            let congested = self.buffered > 0;
+            let beat = pulse.probe(now, told, congested, &self.stats.round_trips);
             self.perform(now, beat);
         }
     }

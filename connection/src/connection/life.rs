@@ -95,6 +95,7 @@ impl Connection {
             }
         };
         self.absence = None;
+        self.expected = false;
         self.discard_queue(DropReason::Closed);
         self.cause = Some(Cause::ClosedByUser);
         self.gave_up = None;
@@ -138,6 +139,15 @@ impl Connection {
         }
     }
 
+    /// Whether a close has waited for the outbox for as long as it may.
+    pub(super) fn end_overdue_drain(&mut self, now: Instant) -> bool {
+        let overdue = self.drain.as_ref().is_some_and(|drain| drain.until <= now);
+        if overdue {
+            self.end_drain(now);
+        }
+        overdue
+    }
+
     /// A close that waits for the outbox waits no longer once that is empty.
     pub(super) fn end_drain_of_nothing(&mut self, now: Instant) {
         if self.queue.is_empty() {
@@ -169,7 +179,11 @@ impl Connection {
             | State::Ending { .. } => self.abandon(Close::normal()),
             State::Preparing { .. } | State::Diagnosing { .. } => self.cancel_question(),
             // The attempt that follows when the page is back goes to the new address.
-            State::Away { .. } => return,
+            State::Away { .. } => {
+                self.outage = Outage::default();
+                self.cause = cause;
+                return self.transition(now, State::Away { floor: now });
+            }
             State::Waiting { .. } | State::Offline { .. } | State::Failed => {}
         }
         self.outage = Outage::default();
@@ -195,16 +209,10 @@ impl Connection {
     /// The attempt or connection is over against the user's wish: wait, or give up.
     pub(super) fn lost(&mut self, now: Instant, cause: Cause) {
         self.stats.count_loss(&cause);
-        self.learn_from(now, &cause);
         self.forgive(now);
-        self.outage.failures = self.outage.failures.saturating_add(1);
-        self.outage.since.get_or_insert(now);
-        if let Cause::HttpStatus(status) = cause {
-            let refused = HttpClass::of(status) == HttpClass::Unauthorized;
-            self.outage.unauthorized += u32::from(refused);
-        }
-        if cause != Cause::Offline {
-            self.health.note_failure(self.place, now);
+        // While there is no network nobody is to blame, and nothing is to be learned.
+        if !self.is_paused() {
+            self.note_failure(now, &cause);
         }
         self.be_absent(now);
         let next = self.next_attempt(now, &cause);
@@ -212,6 +220,19 @@ impl Connection {
         match next {
             Ok((delay, floor)) => self.wait(now, now + delay, now + floor),
             Err(why) => self.give_up(now, why),
+        }
+    }
+
+    fn note_failure(&mut self, now: Instant, cause: &Cause) {
+        self.learn_from(now, cause);
+        self.outage.failures = self.outage.failures.saturating_add(1);
+        self.outage.since.get_or_insert(now);
+        if let Cause::HttpStatus(status) = cause {
+            let refused = HttpClass::of(*status) == HttpClass::Unauthorized;
+            self.outage.unauthorized += u32::from(refused);
+        }
+        if *cause != Cause::Offline {
+            self.health.note_failure(self.place, now);
         }
     }
 
@@ -230,6 +251,7 @@ impl Connection {
     /// What is queued stays queued: a retry by the user may still send it.
     pub(super) fn give_up(&mut self, now: Instant, why: GaveUp) {
         self.gave_up = Some(why);
+        self.expected = false;
         self.absence = None;
         self.transition(now, State::Failed);
         self.end_drain(now);
@@ -243,6 +265,9 @@ impl Connection {
     ) -> Result<(Duration, Duration), GaveUp> {
         let floor = self.floor(cause)?;
         let reconnect = &self.config.reconnect;
+        if self.is_paused() && reconnect.max_attempts != Some(0) {
+            return Ok((floor, floor));
+        }
         let failures = self.outage.failures;
         let elapsed = self
             .outage

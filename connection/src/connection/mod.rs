@@ -203,7 +203,7 @@ impl Connection {
         } else if other_heartbeat {
             self.adopt_heartbeat(now);
         }
-        self.stop_pausing(now);
+        self.follow_pausing(now);
         self.use_room(now);
     }
 
@@ -327,8 +327,8 @@ impl Connection {
     }
 
     fn wake(&mut self, now: Instant) {
-        if self.drain.as_ref().is_some_and(|drain| drain.until <= now) {
-            return self.end_drain(now);
+        if self.end_overdue_drain(now) {
+            return;
         }
         self.expire(now);
         self.note_absence(now);

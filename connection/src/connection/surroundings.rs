@@ -6,6 +6,7 @@ use super::Connection;
 use crate::cause::Cause;
 use crate::clocks::Clocks;
 use crate::close::Close;
+use crate::deadline::GRACE;
 use crate::heartbeat::Told;
 use crate::io::Signal;
 use crate::state::State;
@@ -29,6 +30,7 @@ pub(super) struct Surroundings {
 
 impl Connection {
     pub(super) fn signal(&mut self, now: Instant, signal: Signal) {
+        self.end_overdue_drain(now);
         match signal {
             Signal::Hidden => {
                 self.surroundings.hidden = true;
@@ -89,8 +91,16 @@ impl Connection {
 
     /// The page did not run for a while, nor did what it would have heard.
     fn run_again(&mut self, now: Instant) {
-        match self.state {
+        match &mut self.state {
             State::Open { .. } => self.probe(now, Told::Late),
+            State::Preparing { deadline }
+            | State::Connecting { deadline, .. }
+            | State::Greeting { deadline }
+            | State::Ending { deadline, .. } => {
+                if deadline.at() < now + GRACE && deadline.extend(now + GRACE) {
+                    self.changes += 1;
+                }
+            }
             _ => self.look_up(now, Duration::ZERO),
         }
     }
@@ -107,18 +117,29 @@ impl Connection {
             }
             State::Offline { floor } if !self.is_paused() => {
                 let due = self.soonest(now + spread, floor);
-                self.attempt_at(now, due, floor);
+                self.attempt_after_pause(now, due, floor);
             }
             _ => {}
         }
     }
 
     /// The configuration may have come to allow attempts although the browser says that it is
-    /// offline.
-    pub(super) fn stop_pausing(&mut self, now: Instant) {
-        if matches!(self.state, State::Offline { .. }) {
-            self.look_up(now, Duration::ZERO);
+    /// offline, or to allow none.
+    pub(super) fn follow_pausing(&mut self, now: Instant) {
+        match self.state {
+            State::Offline { .. } => self.look_up(now, Duration::ZERO),
+            State::Waiting { floor, .. } if self.is_paused() => {
+                self.transition(now, State::Offline { floor });
+            }
+            _ => {}
         }
+    }
+
+    /// An attempt after a time in which none could be made.
+    fn attempt_after_pause(&mut self, now: Instant, due: Instant, floor: Instant) {
+        // What the policy allows for does not run out while nothing can be done.
+        self.outage.since = self.outage.since.map(|_| now);
+        self.attempt_at(now, due, floor);
     }
 
     fn attempt_at(&mut self, now: Instant, due: Instant, floor: Instant) {
@@ -214,9 +235,9 @@ impl Connection {
             return self.run_again(now);
         };
         self.be_absent(now);
-        if self.is_paused() {
+        if self.is_paused() && self.config.check().is_ok() {
             return self.transition(now, State::Offline { floor });
         }
-        self.attempt_at(now, self.soonest(now, floor), floor);
+        self.attempt_after_pause(now, self.soonest(now, floor), floor);
     }
 }

@@ -3,7 +3,7 @@
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-use crate::timeline::{check, steady};
+use crate::timeline::{check, secs, steady};
 
 #[test]
 fn s1_what_is_sent_before_an_expected_open_waits_for_it() {
@@ -42,6 +42,20 @@ fn s1_a_close_ends_the_wait_for_an_expected_open() {
          1s user: close
          1s undelivered a: the connection was closed before it could be sent
          2s user: send b
+         2s dropped: not connected, open the connection first",
+    );
+}
+
+#[test]
+fn s1_a_close_after_it_gave_up_ends_the_wait_for_an_expected_open_too() {
+    check(
+        steady().connect_timeout(secs(0)),
+        "0s user: expects to open
+         0s user: open
+         0s is failed
+         1s user: close
+         1s is idle
+         2s user: send hello
          2s dropped: not connected, open the connection first",
     );
 }

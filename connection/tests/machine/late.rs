@@ -133,3 +133,18 @@ fn h6_a_connect_timeout_seen_late_leaves_time_for_the_open_event() {
          101s is open",
     );
 }
+
+#[test]
+fn h6_an_attempt_of_a_page_that_is_resumed_at_its_deadline_has_time_for_what_waits() {
+    check(
+        steady(),
+        "0s user: open
+         0s open 1 ws://x/
+         0s is connecting
+         1s page: freezes
+         15.05s page: is resumed
+         15.05s page: thaws
+         15.06s socket 1: opened
+         15.06s is open",
+    );
+}

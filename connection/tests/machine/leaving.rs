@@ -151,3 +151,61 @@ fn r8_a_page_that_is_back_and_still_hidden_keeps_its_pace() {
          60s is connecting",
     );
 }
+
+#[test]
+fn l5_another_address_while_the_page_is_left_owes_nothing_to_the_old_server() {
+    let mut elsewhere = steady();
+    elsewhere.url = "ws://y/".into();
+    let timeline = Timeline::new(steady()).with("elsewhere", elsewhere);
+    let timeline = timeline.check(
+        r#"0s user: open
+           0s open 1 ws://x/
+           0s is connecting
+           1s socket 1: opened
+           1s is open
+           1s socket 1: closed 1012 {"retry_after_ms":60000}
+           1s is waiting
+           2s page: is left
+           3s user: configure elsewhere
+           4s page: is restored
+           4s open 2 ws://y/
+           4s is connecting"#,
+    );
+    assert_eq!(timeline.status().failures, 0);
+}
+
+#[test]
+fn r7_settings_that_break_a_rule_are_told_when_the_page_is_back_without_a_network() {
+    let broken = steady().connect_timeout(secs(0));
+    Timeline::connected(steady()).with("broken", broken).check(
+        "1s page: is left
+         1s abandon 1 1000
+         1s is waiting
+         2s user: configure broken
+         3s page: goes offline
+         4s page: is restored
+         4s is failed",
+    );
+}
+
+#[test]
+fn l8_a_graceful_close_that_was_due_while_the_page_was_left_opens_nothing() {
+    check(
+        steady(),
+        "0s user: open
+         0s open 1 ws://x/
+         0s is connecting
+         1s user: send hello
+         1s queued
+         1.3s user: close after sending, within 5s
+         1.3s is closing
+         1.4s page: freezes
+         1.4s page: is left
+         1.4s abandon 1 1000
+         100s page: is restored
+         100s undelivered hello: the connection was closed before it could be sent
+         100s is idle
+         100s page: thaws
+         101s end",
+    );
+}

@@ -1,6 +1,6 @@
 //! R7: what a browser that says it is offline is believed.
 
-use heartline_connection::{Backoff, Phase, Reconnect};
+use heartline_connection::{Backoff, Heartbeat, Pattern, Phase, Reconnect};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -193,4 +193,122 @@ fn r7_settings_that_break_a_rule_are_told_offline_too() {
          1s user: open
          1s is failed",
     );
+}
+
+#[test]
+fn r7_what_ends_while_the_browser_is_offline_is_nobodys_failure() {
+    let twice = Reconnect::new(Backoff::Fixed(secs(1))).max_attempts(1);
+    let config = steady()
+        .reconnect(twice)
+        .alternatives(["ws://y/"])
+        .ready_when(Pattern::Exact("ready".into()));
+    let mut timeline = check(
+        config,
+        "0s user: open
+         0s open 1 ws://x/
+         0s is connecting
+         1s socket 1: opened
+         2s page: goes offline
+         15s abandon 1 1000
+         15s is offline",
+    );
+    assert_eq!(timeline.status().failures, 0);
+    for attempt in 2..6 {
+        let at = attempt * 20;
+        online_again(&mut timeline, at);
+        timeline.play(&format!("{}s end", at + 1));
+        let opened = format!("open {attempt} ws://x/");
+        assert!(timeline.log().iter().any(|line| line.ends_with(&opened)));
+        timeline.play(&format!("{}s socket {attempt}: opened", at + 1));
+        timeline.play(&format!("{}s socket {attempt}: says ready", at + 1));
+        timeline.play(&format!("{}s page: goes offline", at + 2));
+        timeline.play(&format!("{}s socket {attempt}: closed 1006", at + 3));
+        assert_eq!(timeline.status().phase, Phase::Offline);
+    }
+}
+
+#[test]
+fn r7_a_server_that_says_stop_is_heard_while_the_browser_is_offline() {
+    check_connected(
+        steady(),
+        r#"1s page: goes offline
+           1s send 1 {"heart":1}
+           2s socket 1: closed 4400
+           2s is failed
+           3s page: goes online
+           9s end"#,
+    );
+    let never = Reconnect::disabled();
+    check_connected(
+        steady().heartbeat(None).reconnect(never),
+        "1s page: goes offline
+         2s socket 1: closed 1006
+         2s is failed
+         9s end",
+    );
+}
+
+#[test]
+fn r4_the_time_until_it_gives_up_does_not_run_while_nothing_can_be_tried() {
+    let limited = Reconnect::new(Backoff::Fixed(secs(1))).max_elapsed(secs(60));
+    let mut timeline = check(
+        steady().reconnect(limited),
+        "0s user: open
+         0s open 1 ws://x/
+         0s is connecting
+         1s socket 1: closed 1006
+         1s is waiting
+         1.5s page: goes offline
+         1.5s is offline
+         120s is suspended
+         3599s end",
+    );
+    online_again(&mut timeline, 3_600);
+    timeline.play("3602s socket 2: closed 1006");
+    assert_eq!(timeline.status().phase, Phase::Waiting);
+}
+
+#[test]
+fn r7_that_the_machine_slept_is_no_reason_to_try_without_a_network() {
+    let patient = Reconnect::new(Backoff::Fixed(secs(30)));
+    check_connected(
+        steady().reconnect(patient),
+        "1s socket 1: closed 1006
+         1s is waiting
+         5s page: sleeps 3600s
+         5s page: goes offline
+         5s is offline
+         9s end",
+    );
+}
+
+#[test]
+fn r7_a_wait_ends_in_offline_when_the_settings_come_to_believe_the_browser() {
+    let believing = steady();
+    let doubting = steady().reconnect(steady().reconnect.pause_offline(false));
+    Timeline::new(doubting).with("believing", believing).check(
+        "0s user: open
+         0s open 1 ws://x/
+         0s is connecting
+         1s page: goes offline
+         2s socket 1: closed 1006
+         2s is waiting
+         2.5s user: configure believing
+         2.5s is offline
+         9s end",
+    );
+}
+
+#[test]
+fn h12_a_network_that_goes_teaches_nothing_about_silence() {
+    let adaptive = Heartbeat::default().adaptive(true);
+    let mut timeline = Timeline::connected(steady().heartbeat(adaptive));
+    for attempt in 1..4 {
+        let at = attempt * 100;
+        timeline.play(&format!("{at}s socket {attempt}: says data"));
+        timeline.play(&format!("{}s page: goes offline", at + 20));
+        timeline.play(&format!("{}s page: goes online", at + 23));
+        timeline.play(&format!("{}s socket {}: opened", at + 24, attempt + 1));
+    }
+    assert_eq!(timeline.stats().interval, Some(secs(25)));
 }

@@ -246,3 +246,34 @@ fn h7_a_wait_that_cannot_be_shorter_is_no_news() {
     machine.handle(Instant::ORIGIN + millis(500), Input::Signal(Signal::Shown));
     assert_eq!(machine.status_key(), known);
 }
+
+#[test]
+fn h7_a_probe_that_stands_behind_an_upload_has_as_long_as_any_ping() {
+    check_connected(
+        steady(),
+        r#"10s user: send big
+           10s send 1 big
+           10s sent
+           10s socket 1: holds 900000
+           12s page: is shown
+           12s send 1 {"heart":1}
+           17s socket 1: says {"heart":1}
+           18s page: is shown
+           18s send 1 {"heart":1}
+           28s abandon 1 4408 no answer in time
+           28s is waiting"#,
+    );
+}
+
+#[test]
+fn h7_news_of_the_page_and_of_sleep_at_one_instant_are_one_probe() {
+    check_connected(
+        steady(),
+        r#"5s page: sleeps 3600s
+           5s page: is resumed
+           5s send 1 {"heart":1}
+           5s page: is shown
+           7s abandon 1 4408 no answer in time
+           7s is waiting"#,
+    );
+}

@@ -146,7 +146,10 @@ impl Attempts {
         let stable = ready.is_some_and(|ready| ready >= stable_after);
         let anew =
             matches!(scenery.by, By::User(_)) || std::mem::take(&mut self.returning) || stable;
-        let counted = match lost {
+        // Without a network nobody is to blame.
+        let pauses = scenery.machine.config().reconnect.pause_offline;
+        let counts = lost && !(scenery.page.offline_told && pauses);
+        let counted = match counts {
             true => status.failures == before + 1 || (anew && status.failures <= 1),
             false => status.failures == before || (anew && status.failures == 0),
         };

@@ -1,6 +1,6 @@
 //! What the browser tells of the page: seen or hidden, left and restored, frozen, online or offline.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use heartline_connection::Signal;
@@ -35,12 +35,21 @@ impl PageWatch {
         timekeeper.borrow_mut().follow(document.hidden());
         let listener = {
             let (document, timekeeper) = (document.clone(), timekeeper.clone());
+            let (navigator, online) = (window.navigator(), Cell::new(window.navigator().on_line()));
             Closure::<dyn Fn(_)>::new(move |event: Event| {
-                if let Some(signal) = read(&event, &document) {
-                    // The worker must be there before an alarm is asked for.
-                    timekeeper.borrow_mut().follow(document.hidden());
-                    on_signal(signal);
+                let Some(signal) = read(&event, &document) else {
+                    return;
+                };
+                // The worker must be there before an alarm is asked for.
+                timekeeper.borrow_mut().follow(document.hidden());
+                // A page that did not run may have missed it.
+                let present = navigator.on_line();
+                match (online.replace(present) != present, signal) {
+                    (true, Signal::Online | Signal::Offline) | (false, _) => {}
+                    (true, _) if present => on_signal(Signal::Online),
+                    (true, _) => on_signal(Signal::Offline),
                 }
+                on_signal(signal);
             })
         };
         let watch = Self {

@@ -71,8 +71,10 @@ impl Timeline {
                 None => panic!("what is {deed:?}?"),
             },
         };
-        self.tell_clock();
+        self.tell_buffered();
         self.machine.handle(self.now, Input::Signal(signal));
+        self.settle();
+        self.tell_clock();
     }
 
     fn send_and_note(&mut self, outgoing: Outgoing) {

@@ -38,7 +38,7 @@ impl By {
 
 impl By {
     /// Whether it moves once more.
-    fn put_off(&mut self, at: Instant) -> bool {
+    pub(super) fn put_off(&mut self, at: Instant) -> bool {
         let may = self.moved < 3;
         if may {
             self.at = at;
@@ -116,7 +116,8 @@ impl Beat {
     pub(super) fn probe(&mut self, now: Instant, rhythm: Rhythm, ran: bool) -> bool {
         let by = By::new(now + rhythm.probe);
         let asks = match &mut self.asked {
-            Some(asked) if asked.at <= by.at => !ran && asked.put_off(by.at),
+            Some(asked) if asked.at == by.at => false,
+            Some(asked) if asked.at < by.at => !ran && asked.put_off(by.at),
             asked => {
                 *asked = Some(by);
                 true

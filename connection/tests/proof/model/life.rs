@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use heartline_connection::{DropReason, Finding, Instant, Phase, WakeReason};
 
-use super::heart::{Beat, By, Look};
+use super::heart::{By, Look};
 use super::{Model, Span, Stage, Wait};
 use crate::deed::Fault;
-use crate::setup::{Retries, Setup, millis, secs};
+use crate::setup::{Retries, millis, secs};
 use crate::told::Told;
 
 /// Why a connection or an attempt ended.
@@ -96,6 +96,7 @@ impl Model {
 
     fn give_up(&mut self, now: Instant, failed: Stage) {
         self.absent = None;
+        self.expected = false;
         self.enter(failed);
         if self.drain.is_some() {
             self.close(now);
@@ -127,6 +128,7 @@ impl Model {
             }
         };
         self.absent = None;
+        self.expected = false;
         self.drain = None;
         self.forget_failures();
         let victims = self.letters.everything(DropReason::Closed);
@@ -144,6 +146,12 @@ impl Model {
         }
         self.drain = Some(until);
         self.show();
+    }
+
+    pub(super) fn close_if_overdue(&mut self, now: Instant) {
+        if self.drain.is_some_and(|until| until <= now) {
+            self.close(now);
+        }
     }
 
     /// A close that waited for the outbox happens when that is empty.
@@ -169,9 +177,13 @@ impl Model {
 
     pub(super) fn lose(&mut self, now: Instant, loss: Loss) {
         self.forgive(now);
-        self.failures = self.failures.saturating_add(1);
-        let began = *self.failing_since.get_or_insert(now);
-        self.unauthorized += u32::from(matches!(loss, Loss::Found(Finding::Status(401 | 403))));
+        let mut began = now;
+        if !self.is_paused() {
+            self.failures = self.failures.saturating_add(1);
+            began = *self.failing_since.get_or_insert(now);
+            let refused = matches!(loss, Loss::Found(Finding::Status(401 | 403)));
+            self.unauthorized += u32::from(refused);
+        }
         self.be_absent(now);
         match self.delay(now.since(began), loss) {
             Some(((from, to), floor)) => {
@@ -204,6 +216,12 @@ impl Model {
     /// The delay, and of it what the server wants at least.
     fn delay(&self, elapsed: Duration, loss: Loss) -> Option<(Bounds, Bounds)> {
         let floor = self.floor(loss)?;
+        if self.is_paused() && self.setup.max_attempts != Some(0) {
+            return Some((floor, floor));
+        }
+        if self.setup.max_attempts == Some(0) {
+            return None;
+        }
         if self
             .setup
             .max_attempts
@@ -343,48 +361,5 @@ impl Model {
             self.report(victims);
             self.close_if_done(now);
         }
-    }
-
-    pub(super) fn configure(&mut self, now: Instant, setup: Setup) {
-        let moved = !setup.same_address(&self.setup);
-        let old = self.setup;
-        self.setup = setup;
-        let known = match self.stage {
-            Stage::Failed(broken) => broken,
-            _ => None,
-        };
-        if moved {
-            let victims = self.letters.everything(DropReason::AddressChanged);
-            self.report(victims);
-        }
-        if setup.broken != known || (moved && setup.broken.is_none()) {
-            self.go_elsewhere(now);
-        } else if let Stage::Open { beat, .. } = &mut self.stage
-            && old.heart != setup.heart
-        {
-            match (beat.as_mut(), old.heart, setup.heart) {
-                (Some(_), Some(old), Some(new)) if old.measure == new.measure => {}
-                (Some(beat), Some(_), Some(new)) => beat.adopt(new.measure),
-                (_, _, new) => *beat = new.map(|heart| Beat::new(now, heart.measure)),
-            }
-        }
-        if matches!(self.stage, Stage::Offline(_)) {
-            self.look_up(now, Duration::ZERO);
-        }
-        self.use_room(now);
-    }
-
-    fn go_elsewhere(&mut self, now: Instant) {
-        if self.drain.is_some() && self.letters.is_empty() {
-            return self.close(now);
-        }
-        match self.stage {
-            Stage::Idle | Stage::Closing(_) | Stage::Away(_) => return,
-            Stage::Waiting(_) | Stage::Offline(_) | Stage::Failed(_) => {}
-            Stage::Asking(..) | Stage::Looking(_) => self.tell(Told::Cancel(self.attempt)),
-            _ => self.tell(Told::Abandon(self.attempt)),
-        }
-        self.forget_failures();
-        self.begin_when_online(now);
     }
 }

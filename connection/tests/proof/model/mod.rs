@@ -25,6 +25,7 @@ mod heart;
 mod letters;
 mod life;
 mod page;
+mod settings;
 mod traffic;
 
 use std::time::Duration;

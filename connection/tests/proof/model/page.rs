@@ -12,6 +12,7 @@ use crate::told::Told;
 
 impl Model {
     pub(super) fn signal(&mut self, now: Instant, signal: Signal) {
+        self.close_if_overdue(now);
         match signal {
             Signal::Hidden => {
                 self.hidden = true;
@@ -43,19 +44,34 @@ impl Model {
             return self.run_again(now);
         };
         self.be_absent(now);
-        if self.is_paused() {
+        if self.is_paused() && self.setup.broken.is_none() {
             return self.enter(Stage::Offline(floor));
         }
         let due = self.soonest(now, Duration::ZERO, floor);
+        self.patience_begins_anew(now);
         self.attempt_at(now, Wait { due, floor });
     }
 
     /// What arrived while the page did not run may still wait to be heard.
     fn run_again(&mut self, now: Instant) {
-        match self.stage {
+        let least = now + secs(2);
+        match &mut self.stage {
             Stage::Open { .. } => self.probe(now, false),
+            Stage::Asking(by, _)
+            | Stage::Opening(by, _)
+            | Stage::Greeting(by)
+            | Stage::Ending(_, by) => {
+                if by.at < least {
+                    by.put_off(least);
+                }
+            }
             _ => self.look_up(now, Duration::ZERO),
         }
+    }
+
+    /// The time in which nothing could be tried is not held against the connection.
+    fn patience_begins_anew(&mut self, now: Instant) {
+        self.failing_since = self.failing_since.map(|_| now);
     }
 
     pub(super) fn clock(&mut self, now: Instant, wall: Duration) {
@@ -85,6 +101,7 @@ impl Model {
             Stage::Open { .. } => self.probe(now, true),
             Stage::Offline(floor) if !self.is_paused() => {
                 let sooner = self.soonest(now, spread, floor);
+                self.patience_begins_anew(now);
                 self.attempt_at(now, Wait { due: sooner, floor });
             }
             Stage::Waiting(Wait { due, floor }) => {
@@ -179,7 +196,10 @@ impl Model {
             interval: self.interval()?,
             measure: heart.measure,
             answer: answer.map_or(heart.timeout, |usual| usual.max(secs(3)).min(heart.timeout)),
-            probe: usual.unwrap_or_default().max(secs(2)).min(heart.timeout),
+            probe: match self.buffered {
+                0 => usual.unwrap_or_default().max(secs(2)).min(heart.timeout),
+                _ => heart.timeout,
+            },
         })
     }
 }
