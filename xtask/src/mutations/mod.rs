@@ -30,7 +30,7 @@ pub(crate) struct Options {
     /// Only those of this behaviour (`H6`), or this one (`H6-2`); may be repeated.
     #[arg(long, value_name = "ID")]
     only: Vec<String>,
-    /// Only the first one of each behaviour, as `cargo xtask test` does.
+    /// Only the first one of each behaviour.
     #[arg(long, conflicts_with = "only")]
     first_of_each: bool,
     /// Only write docs/mutations.md anew.
