@@ -75,6 +75,9 @@ fn r11_a_json_close_reason_is_honoured() {
             2_000,
             2_200,
         ),
+        // An hour at most.
+        (r#"{"retry_after_ms":3600000}"#, 3_600_000, 3_960_000),
+        (r#"{"retry_after_ms":3700000}"#, 3_600_000, 3_960_000),
         // Shorter than the policy's own delay: no server may have itself hammered.
         (r#"{"retry_after_ms":0}"#, 1_000, 1_000),
         (r#"{"retry_after_ms":500}"#, 1_000, 1_000),

@@ -220,3 +220,13 @@ fn l5_settings_that_stay_wrong_change_nothing_however_often_they_come() {
         (None, before)
     );
 }
+
+#[test]
+fn o1_the_address_is_that_of_the_present_attempt() {
+    let mut machine = Connection::new(steady(), 1);
+    assert_eq!(machine.url(), "");
+    machine.handle(Instant::ORIGIN, Input::Open);
+    assert_eq!(machine.url(), "ws://x/");
+    machine.configure(Instant::ORIGIN, Config::new(" ws://y/ "));
+    assert_eq!(machine.url(), "ws://y/");
+}

@@ -11,6 +11,7 @@ mod table;
 mod trial;
 
 use std::fs;
+use std::time::Instant;
 
 use clap::Args;
 
@@ -20,7 +21,7 @@ pub(crate) use self::table::{TABLE, document, stale};
 use self::copy::Copy;
 use self::proof::Proof;
 use crate::failure::{Failure, Outcome};
-use crate::terminal::say;
+use crate::terminal::{duration, say};
 use crate::tidy::Tree;
 use crate::workspace::Workspace;
 
@@ -30,7 +31,7 @@ pub(crate) struct Options {
     /// Only those of this behaviour (`H6`), or this one (`H6-2`); may be repeated.
     #[arg(long, value_name = "ID")]
     only: Vec<String>,
-    /// Only the first one of each behaviour, as `cargo xtask test` does.
+    /// Only the first one of each behaviour.
     #[arg(long, conflicts_with = "only")]
     first_of_each: bool,
     /// Only write docs/mutations.md anew.
@@ -48,19 +49,12 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Outcome {
         return write.map_err(|error| Failure::cannot(format!("{TABLE}: {error}")));
     }
     let chosen = choose(&list, options)?;
-    let trials = chosen.into_iter().map(|mutation| {
-        let original = tree.text(&mutation.file).unwrap_or_default();
-        let broken = mutation.applied_to(original).map_err(Failure::cannot)?;
-        Ok((mutation, original, broken))
-    });
+    let trials = chosen
+        .into_iter()
+        .map(|mutation| Trial::of(mutation, &tree));
     // Before the minutes that it takes.
     let trials: Vec<_> = trials.collect::<Outcome<_>>()?;
-    let copy = Copy::of(workspace, &tree)?;
-    let proof = Proof::prepared(&copy, trials.iter().map(|(mutation, ..)| *mutation))?;
-    let mut missed = Vec::new();
-    for (mutation, original, broken) in &trials {
-        missed.extend(proof.try_out(mutation, original, broken)?);
-    }
+    let missed = try_all(&Copy::of(workspace, &tree)?, &trials)?;
     say(format_args!(
         "proof: {} mutations caught by a named test",
         trials.len() - missed.len()
@@ -73,6 +67,41 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Outcome {
             missed.join("\n  ")
         ))),
     }
+}
+
+/// A mutation, and its file without and with it.
+struct Trial<'a> {
+    mutation: &'a Mutation,
+    original: &'a str,
+    broken: String,
+}
+
+impl<'a> Trial<'a> {
+    fn of(mutation: &'a Mutation, tree: &'a Tree) -> Outcome<Self> {
+        let original = tree.text(&mutation.file).unwrap_or_default();
+        let broken = mutation.applied_to(original).map_err(Failure::cannot)?;
+        Ok(Self {
+            mutation,
+            original,
+            broken,
+        })
+    }
+}
+
+/// A line for each that was not caught.
+fn try_all(copy: &Copy, trials: &[Trial<'_>]) -> Outcome<Vec<String>> {
+    let proof = Proof::prepared(copy, trials.iter().map(|trial| trial.mutation))?;
+    let mut missed = Vec::new();
+    for trial in trials {
+        let begun = Instant::now();
+        let Mutation { name, broken, .. } = trial.mutation;
+        let complaint = proof.try_out(trial.mutation, trial.original, &trial.broken)?;
+        let verdict = complaint.as_ref().map_or("caught", |_| "MISSED");
+        let time = duration(begun.elapsed());
+        say(format_args!("{verdict}  {name}  {time}  {broken}"));
+        missed.extend(complaint);
+    }
+    Ok(missed)
 }
 
 fn choose<'a>(list: &'a List, options: &Options) -> Outcome<Vec<&'a Mutation>> {

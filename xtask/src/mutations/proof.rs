@@ -1,13 +1,11 @@
 //! One mutation after the other: the named tests pass before it and fail with it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Instant;
 
 use crate::failure::{Failure, Outcome};
 use crate::mutations::Mutation;
 use crate::mutations::copy::Copy;
 use crate::mutations::trial::{self, Ran, SUITES, Suite};
-use crate::terminal::{duration, say};
 
 /// A copy of which it is known that the tests in question pass.
 pub(super) struct Proof<'a> {
@@ -68,19 +66,10 @@ impl<'a> Proof<'a> {
         original: &str,
         broken: &str,
     ) -> Outcome<Option<String>> {
-        let begun = Instant::now();
         self.copy.write(&mutation.file, broken)?;
         let verdict = self.outcome_of(&mutation.caught_by);
         self.copy.write(&mutation.file, original)?;
-        let missed = verdict?.complaint(mutation);
-        say(format_args!(
-            "{}  {}  {}  {}",
-            if missed.is_some() { "MISSED" } else { "caught" },
-            mutation.name,
-            duration(begun.elapsed()),
-            mutation.broken
-        ));
-        Ok(missed)
+        Ok(verdict?.complaint(mutation))
     }
 
     fn outcome_of(&self, tests: &[String]) -> Outcome<Verdict> {
