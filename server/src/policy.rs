@@ -67,9 +67,11 @@ fn policy_of(page: &Bytes) -> String {
 }
 
 /// The policy, with these further sources of scripts. WebAssembly is compiled, and nothing else is
-/// made of strings.
+/// made of strings. A page that has no icon says so with an empty one, `data:,`.
 fn policy(scripts: &str) -> String {
-    format!("default-src 'self'; script-src 'self' 'wasm-unsafe-eval'{scripts}; {REST}")
+    format!(
+        "default-src 'self'; img-src 'self' data:; script-src 'self' 'wasm-unsafe-eval'{scripts}; {REST}"
+    )
 }
 
 /// The source that allows this inline script (CSP3, section 2.3.1).
