@@ -17,6 +17,9 @@ use super::tally::Tally;
 /// Below the root of the workspace; a folder with a manifest in it is an app.
 const FOLDER: &str = "examples";
 
+/// What `cargo xtask soak` shakes.
+const PROBE: &str = "e2e/probe";
+
 /// Checks, tests and builds every app, each into a folder of its name.
 pub(super) fn build(workspace: &Workspace, toolbox: &Toolbox, tally: &mut Tally) -> Outcome {
     let apps = apps(&workspace.root.join(FOLDER))?;
@@ -28,6 +31,10 @@ pub(super) fn build(workspace: &Workspace, toolbox: &Toolbox, tally: &mut Tally)
         for call in calls(workspace, toolbox, app)? {
             announced(&call).run(false)?;
         }
+    }
+    // Built when it is needed, which is seldom: it must not fall behind meanwhile.
+    for call in checks(workspace, &workspace.root.join(PROBE)) {
+        announced(&call).run(false)?;
     }
     say(format_args!("{} example apps were built", apps.len()));
     tally.require_tests()
