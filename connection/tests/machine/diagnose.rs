@@ -103,6 +103,10 @@ fn r12_an_answer_that_takes_too_long_is_not_waited_for() {
          0s is connecting
          1s socket 1: closed 1006
          1s asks why 1 ws://x/
+         -- an alarm for something else does not end the look
+         1s user: send a | ttl 2s
+         1s queued
+         3s undelivered a: it could not be sent in time
          6s asks no more 1
          6s is waiting
          6.5s app: finds 1 401

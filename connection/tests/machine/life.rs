@@ -1,7 +1,10 @@
 //! L1–L4, L7: opening, closing, retrying. Another configuration is in `moving`, the graceful
 //! close in `graceful`.
 
-use heartline_connection::{Pattern, Reconnect};
+use heartline_connection::{
+    Connection, Input, Instant, OpenError, Outgoing, Pattern, Phase, Reconnect, SendOutcome,
+    SocketEvent, WakeReason,
+};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -281,4 +284,40 @@ fn l7_a_server_that_never_gets_ready_counts_as_hanging() {
          15s is waiting",
     );
     assert_eq!(timeline.status().cause.unwrap().code(), "ready_timeout");
+}
+
+#[test]
+fn r6_a_socket_that_could_not_be_made_ends_its_own_attempt_and_no_other() {
+    let mut machine = Connection::new(steady(), 1);
+    let failed = |attempt| Input::OpenFailed {
+        attempt,
+        error: OpenError::Other("busy".to_owned()),
+    };
+    let opened = Input::Socket {
+        attempt: 2,
+        event: SocketEvent::Opened,
+    };
+    for (input, phase) in [
+        (Input::Open, Phase::Connecting),
+        (failed(1), Phase::Waiting),
+        (Input::RetryNow, Phase::Connecting),
+        (failed(1), Phase::Connecting),
+        (opened, Phase::Open),
+        (failed(2), Phase::Open),
+    ] {
+        machine.handle(Instant::ORIGIN, input);
+        assert_eq!(machine.status().phase, phase);
+    }
+}
+
+#[test]
+fn o1_of_two_alarms_at_one_time_the_one_that_a_person_waits_for_is_told() {
+    let mut machine = Connection::new(steady(), 1);
+    let error = OpenError::Other("busy".to_owned());
+    for input in [Input::Open, Input::OpenFailed { attempt: 1, error }] {
+        machine.handle(Instant::ORIGIN, input);
+    }
+    let message = Outgoing::new("a").time_to_live(secs(1));
+    assert_eq!(machine.send(Instant::ORIGIN, message), SendOutcome::Queued);
+    assert_eq!(machine.next_wake().unwrap().why, WakeReason::RetryDue);
 }
