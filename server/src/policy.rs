@@ -15,10 +15,11 @@ use sha2::{Digest as _, Sha256};
 /// The largest page whose scripts are looked for, in bytes. Trunk writes some 2 kB.
 const LARGEST_PAGE: usize = 1024 * 1024;
 
-/// Everything but scripts. The page may connect to any WebSocket, since a person types its address;
-/// it runs no plugin, sends no form, and is in nobody's frame.
-const REST: &str = "connect-src 'self' ws: wss:; worker-src 'self' blob:; object-src 'none'; \
-                    base-uri 'none'; frame-ancestors 'none'; form-action 'none'";
+/// Everything but scripts. The page may connect to any WebSocket, since a person types its address, and
+/// asks there over HTTP, too: for tokens, and why a handshake failed. It runs no plugin, sends no form,
+/// and is in nobody's frame.
+const REST: &str = "connect-src 'self' ws: wss: http: https:; worker-src 'self' blob:; \
+                    object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'";
 
 /// An address can hold a token, which is nobody else's business.
 const NO_REFERRER: HeaderValue = HeaderValue::from_static("no-referrer");

@@ -98,9 +98,19 @@ struct LogEntry {
     message: String,
 }
 
+/// What the browser says of a server that is not there, which is no fault of the page: of a WebSocket,
+/// and of a request to a server that was just killed.
+const ABSENT: [&str; 4] = [
+    "WebSocket connection to",
+    "net::ERR_CONNECTION_REFUSED",
+    "net::ERR_CONNECTION_RESET",
+    "net::ERR_EMPTY_RESPONSE",
+];
+
 impl LogEntry {
     fn is_complaint(&self) -> bool {
-        let expected = self.source == "network" && self.message.contains("WebSocket connection to");
+        let of_absence = ABSENT.iter().any(|words| self.message.contains(words));
+        let expected = self.source == "network" && of_absence;
         self.level == "SEVERE" && !expected
     }
 }

@@ -108,7 +108,7 @@ async fn the_page_may_connect_to_any_websocket_and_is_closed_to_others() {
         for (directive, sources) in [
             ("default-src", ["'self'"].as_slice()),
             ("img-src", &["'self'", "data:"]),
-            ("connect-src", &["'self'", "ws:", "wss:"]),
+            ("connect-src", &["'self'", "ws:", "wss:", "http:", "https:"]),
             ("worker-src", &["'self'", "blob:"]),
             ("object-src", &["'none'"]),
             ("base-uri", &["'none'"]),
