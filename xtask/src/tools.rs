@@ -216,7 +216,7 @@ impl Tool {
                 "runs the scenarios in a third engine",
                 "a minute",
                 Source::Apt {
-                    packages: "libwebkit2gtk-4.1-0 webkit2gtk-driver xvfb",
+                    packages: "libwebkit2gtk-4.1-0 webkit2gtk-driver xvfb libgl1-mesa-dri",
                     elsewhere: "there is none for this system; leave it out: \
                                 HEARTLINE_ENGINES=chromium,firefox",
                 },
