@@ -51,7 +51,7 @@ enum Task {
     /// Compare the libraries with an earlier revision, and fail when something was broken.
     Semver(semver::Options),
     /// Compute what becomes of 100 000 clients that lose one server, and write docs/herd.md.
-    Herd,
+    Herd(herd::Options),
     /// Simulate clients, servers and networks that fail, and check every rule.
     Simulate(simulate::Options),
     /// Let chaos from one seed happen to a connection in a real browser, for an hour.
@@ -87,7 +87,7 @@ fn perform(task: &Task, workspace: &Workspace) -> Outcome {
         Task::Conformance => test::conformance(workspace),
         Task::Size(options) => size::run(workspace, options),
         Task::Semver(options) => semver::run(workspace, options),
-        Task::Herd => herd::run(workspace),
+        Task::Herd(options) => herd::run(workspace, options),
         Task::Simulate(options) => simulate::run(workspace, options),
         Task::Soak(options) => soak::soak(workspace, options),
         Task::Hidden(options) => soak::hidden(workspace, options),

@@ -9,7 +9,8 @@ mod weight;
 use clap::Args;
 
 use crate::failure::{Failure, Outcome};
-use crate::size::weight::{Weight, grouped, header, weigh_folder};
+use crate::size::weight::{Weight, header, weigh_folder};
+use crate::terminal::grouped;
 use crate::terminal::{columns, say};
 use crate::workspace::Workspace;
 

@@ -8,6 +8,7 @@ use flate2::{Compression, write::GzEncoder};
 
 use crate::failure::{Failure, Outcome};
 use crate::stamp::files_below;
+use crate::terminal::grouped;
 
 /// The bytes of one file, or of several, each compressed on its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -91,19 +92,6 @@ pub(super) fn weigh_folder(folder: &Path) -> Outcome<Vec<(String, Weight)>> {
         .map(|path| weigh_one(path))
         .collect::<io::Result<_>>()
         .map_err(unreadable)
-}
-
-/// A number with its digits in groups of three.
-pub(super) fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(' ');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::failure::Failure;
-use crate::terminal::{columns, duration, say};
+use crate::terminal::{columns, duration, grouped, say};
 use crate::test::steps::Step;
 use crate::test::tally::Tally;
 
@@ -69,23 +69,10 @@ impl Report {
     fn proofs(&self) -> String {
         let proofs = self.total.proofs.iter();
         let rows: Vec<_> = proofs
-            .map(|(what, count)| vec![in_groups(*count), what.clone()])
+            .map(|(what, count)| vec![grouped(*count), what.clone()])
             .collect();
         columns(&rows)
     }
-}
-
-/// With a space between each three digits.
-fn in_groups(count: u64) -> String {
-    let digits = count.to_string();
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(' ');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 fn row(name: &str, verdict: &str, tally: &Tally, time: Duration) -> Vec<String> {

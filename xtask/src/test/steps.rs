@@ -121,7 +121,7 @@ pub(crate) const STEPS: &[Step] = &[
         ),
     ),
     step("package", Work::Package),
-    step("herd", Work::Proof(HERD_CHECK)),
+    step("herd", Work::Proof("xtask herd --check")),
     // `--tests`: examples in the documentation run natively, and not in a browser's page.
     Step {
         tools: &[Tool::WasmTarget, Tool::WasmBindgen, Tool::Node],
@@ -180,10 +180,6 @@ pub(crate) const STEPS: &[Step] = &[
         ..step("e2e", Work::Tests("test -p heartline-e2e", Place::Site))
     },
 ];
-
-/// As `cargo xtask herd`, but with nothing written.
-const HERD_CHECK: &str =
-    "run --quiet --profile simulation -p heartline-simulation --bin herd -- --check";
 
 /// The library with none of its features and with single ones, as an application may ask for it.
 const FEATURE_SETS: &[&str] = &[
