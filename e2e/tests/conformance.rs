@@ -48,7 +48,7 @@ async fn every_scenario_passes_in_every_engine_and_the_table_says_so() {
     }
     say(&table.summary());
     let failures = table.failures();
-    assert!(failures.is_empty(), "{} failed, see above", failures.len());
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
     if is_everything() {
         compare(&table);
     }
