@@ -1,82 +1,137 @@
 //! The page's composition.
 
-use heartline_connection::{Config, Phase};
-use web_sys::{HtmlInputElement, UrlSearchParams};
+use heartline_connection::Config;
+use web_sys::UrlSearchParams;
 use yew::prelude::*;
 
+use super::availability::Availability;
+use super::bar::Bar;
+use super::lab::Lab;
+use super::language::{Language, Words};
 use super::live::LivePanel;
 use super::params::{self, Notice};
-use crate::components::WebsocketView;
-use crate::{WebSocketAgent, use_websocket};
+use super::quality::Quality;
+use super::settings::SettingsPanel;
+use super::status::StatusPanel;
+use super::traffic::Traffic;
+use crate::{WebSocketAgent, use_status, use_websocket};
 
 #[component]
 pub(super) fn App() -> Html {
-    let settings = use_memo((), |()| params::read(&query()));
-    let agent = use_websocket(settings.0.clone());
-    let address = use_state(|| Address {
-        text: settings.0.url.clone(),
-        error: None,
-    });
+    let given = use_memo((), |()| params::read(&query()));
+    let agent = use_websocket(given.0.clone());
+    let language = use_state_eq(Language::preferred);
+    use_effect_with(*language, |language| language.announce());
+    let config = use_state(|| given.0.clone());
+    let (go_to, configure) = (go_to(&agent, &config), configure(&agent, &config));
+    let address = config.url.clone();
+    let settings = (*config).clone();
+    let language = (*language, language.setter());
+    let words = WORDS.of(language.0);
     html! {
         <>
-            <header>
+            <header class="masthead">
                 <h1>{ "Heartline" }</h1>
-                <p>{ "A WebSocket that stays alive." }</p>
+                <p>{ words.tagline }</p>
+                { language_switch(language.0, language.1) }
             </header>
-            <main>
-                { address_form(&address, &agent, settings.0.clone()) }
-                { notices(&settings.1) }
-                <WebsocketView agent={agent.clone()} />
-                <LivePanel {agent} />
+            <main class="workbench">
+                <Bar agent={agent.clone()} language={language.0} {address} go_to={go_to.clone()} />
+                { notices(&given.1) }
+                <Root agent={agent.clone()}>
+                    <div class="glance">
+                        <StatusPanel agent={agent.clone()} language={language.0} />
+                        <Availability agent={agent.clone()} language={language.0} />
+                    </div>
+                    <div class="data">
+                        <Traffic agent={agent.clone()} language={language.0} />
+                    </div>
+                    <div class="aside">
+                        <Quality agent={agent.clone()} language={language.0} />
+                        <Lab agent={agent.clone()} language={language.0} {go_to} />
+                        <LivePanel agent={agent.clone()} language={language.0} />
+                    </div>
+                </Root>
+                <SettingsPanel {agent} language={language.0} config={settings} {configure} />
             </main>
         </>
     }
 }
 
-/// Where to connect, as it is being typed. It takes effect when it is applied, if it is valid.
-struct Address {
-    text: String,
-    error: Option<&'static str>,
+struct Say {
+    tagline: &'static str,
+    language: &'static str,
 }
 
-fn address_form(
-    address: &UseStateHandle<Address>,
-    agent: &WebSocketAgent,
-    mut config: Config,
-) -> Html {
-    let setter = address.setter();
-    let oninput = Callback::from(move |event: InputEvent| {
-        let input: HtmlInputElement = event.target_unchecked_into();
-        let (text, error) = (input.value(), None);
-        setter.set(Address { text, error });
-    });
-    let (setter, agent, text) = (address.setter(), agent.clone(), address.text.clone());
-    params::go_to(&mut config, &text);
-    let onsubmit = Callback::from(move |event: SubmitEvent| {
-        event.prevent_default();
-        let error = config.check().err().map(|error| error.rule);
-        if error.is_none() {
-            agent.configure(config.clone());
-            // What gave up is revived by another address; what was closed has to be opened.
-            if matches!(agent.status().phase, Phase::Idle | Phase::Closing) {
-                agent.open();
-            }
+static WORDS: Words<Say> = Words {
+    english: Say {
+        tagline: "A WebSocket that stays alive.",
+        language: "Language",
+    },
+    chinese: Say {
+        tagline: "一条始终在线的 WebSocket 连接。",
+        language: "语言",
+    },
+};
+
+/// Connects to another address, as the person asked, also where nothing was connected.
+fn go_to(agent: &WebSocketAgent, config: &UseStateHandle<Config>) -> Callback<String> {
+    let configure = configure(agent, config);
+    let (agent, config) = (agent.clone(), config.clone());
+    Callback::from(move |address: String| {
+        let mut config = (*config).clone();
+        params::go_to(&mut config, &address);
+        configure.emit(config);
+        // What gave up is revived by another address; what was closed has to be opened.
+        if agent.status().can_open() {
+            agent.open();
         }
-        let text = text.clone();
-        setter.set(Address { text, error });
+    })
+}
+
+/// Lets other settings take effect, which are known to be valid.
+fn configure(agent: &WebSocketAgent, config: &UseStateHandle<Config>) -> Callback<Config> {
+    let (agent, setter) = (agent.clone(), config.setter());
+    Callback::from(move |config: Config| {
+        agent.configure(config.clone());
+        setter.set(config);
+    })
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct RootProps {
+    agent: WebSocketAgent,
+    children: Html,
+}
+
+/// The component that the original page was: tests and style sheets know it by its class and data.
+#[component]
+fn Root(props: &RootProps) -> Html {
+    let status = use_status(&props.agent);
+    html! {
+        <div class="box heartline" data-testid="websocket" data-phase={status.phase.as_str()}
+            data-attempt={status.attempt.to_string()}>
+            { props.children.clone() }
+        </div>
+    }
+}
+
+fn language_switch(language: Language, setter: UseStateSetter<Language>) -> Html {
+    let choices = Language::ALL.into_iter().map(|choice| {
+        let setter = setter.clone();
+        let onclick = Callback::from(move |_: MouseEvent| {
+            choice.choose();
+            setter.set(choice);
+        });
+        html! {
+            <button type="button" lang={choice.tag()} data-testid={format!("language-{}", choice.tag())}
+                aria-pressed={(choice == language).to_string()} {onclick}>{ choice.name() }</button>
+        }
     });
     html! {
-        <form class="heartline address" {onsubmit}>
-            <label>
-                <span>{ "Address" }</span>
-                <input data-testid="address" type="text" inputmode="url" autocapitalize="off"
-                    autocomplete="url" spellcheck="false" value={address.text.clone()} {oninput}
-                    aria-invalid={address.error.is_some().to_string()}
-                    aria-describedby="address-error" />
-            </label>
-            <button type="submit" data-testid="apply">{ "Apply" }</button>
-            <p id="address-error" role="alert" data-testid="address-error">{ address.error }</p>
-        </form>
+        <div class="heartline languages" role="group" aria-label={WORDS.of(language).language}>
+            { for choices }
+        </div>
     }
 }
 

@@ -1,0 +1,28 @@
+//! What is sent and what arrives. One log for both, which renders here and no higher.
+
+mod composer;
+mod log;
+
+use heartline_connection::{Message, SendOutcome};
+use yew::prelude::*;
+
+use super::panel::PanelProps;
+use crate::use_message_log;
+use composer::ComposerPanel;
+
+#[component]
+pub(super) fn Traffic(props: &PanelProps) -> Html {
+    let PanelProps { agent, language } = props;
+    let log = use_message_log(agent);
+    // The log as it was at the first render sends as well, and is no reason to render the composer.
+    let send = use_callback(agent.clone(), {
+        let log = log.clone();
+        move |message: Message, _| -> SendOutcome { log.send(message) }
+    });
+    html! {
+        <>
+            <ComposerPanel agent={agent.clone()} language={*language} {send} />
+            { log::view(agent, *language, &log) }
+        </>
+    }
+}
