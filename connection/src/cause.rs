@@ -130,7 +130,7 @@ impl HttpClass {
 pub enum OpenError {
     /// The address is not one that a browser can connect to; holds what is wrong.
     #[error("The address cannot be used: {0}")]
-    BadAddress(String),
+    BadAddress(#[from] AddressFault),
     /// The browser forbids it, such as `ws:` from an `https:` page; holds what it said.
     #[error("The browser does not allow this connection: {0}")]
     Blocked(String),
@@ -138,8 +138,34 @@ pub enum OpenError {
     #[error("This browser has no WebSocket")]
     Unsupported,
     /// Anything else, such as too many sockets; holds what the browser said.
-    #[error("The browser could not make a socket: {0}")]
+    #[error("The browser could not make a socket: {}", said(.0, "it gave no reason"))]
     Other(String),
+}
+
+/// What is wrong with an address that keeps the rules of the configuration.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum AddressFault {
+    /// The browser can make nothing of it.
+    #[error("it is not a web address")]
+    Unreadable,
+    /// It leads to this scheme, with its colon.
+    #[error("it leads neither to ws: nor to wss: but to {0}")]
+    Scheme(String),
+    /// It has the one port that cannot be connected to.
+    #[error("nothing listens on port 0, ports go from 1 to 65535")]
+    PortZero,
+    /// The constructor did not take it; holds what the browser said.
+    #[error("{0}")]
+    Refused(String),
+}
+
+/// What the browser said, or words for its silence.
+pub(crate) fn said<'a>(words: &'a str, silence: &'a str) -> &'a str {
+    match words.is_empty() {
+        true => silence,
+        false => words,
+    }
 }
 
 impl OpenError {

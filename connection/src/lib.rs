@@ -262,7 +262,7 @@ mod wake;
 mod words;
 
 pub use adapt::{MIN_ANSWER, MIN_INTERVAL};
-pub use cause::{Cause, GaveUp, OpenError};
+pub use cause::{AddressFault, Cause, GaveUp, OpenError};
 pub use clocks::SLEPT;
 pub use close::{Close, CloseAction, CloseCodes, CloseError, Closed, MAX_RETRY_AFTER, SLOW_RETRY};
 #[cfg(feature = "cbor")]

@@ -2,7 +2,7 @@
 
 #[cfg(feature = "chinese")]
 use super::chinese;
-use crate::cause::{Cause, GaveUp, OpenError};
+use crate::cause::{AddressFault, Cause, GaveUp, OpenError};
 use crate::close::CloseError;
 use crate::endpoint::PrepareError;
 use crate::human::Human;
@@ -97,6 +97,7 @@ words_in! {
     Cause: cause,
     GaveUp: gave_up,
     OpenError: open_error,
+    AddressFault: address_fault,
     PrepareError: prepare_error,
     ConfigError: config_error,
     Wrong: wrong,

@@ -2,7 +2,7 @@
 
 use super::config::config_error;
 use super::time::{after_word, human};
-use crate::cause::{Cause, GaveUp, OpenError, readable};
+use crate::cause::{AddressFault, Cause, GaveUp, OpenError, readable, said};
 use crate::close::Closed;
 use crate::close_code::CloseMeaning;
 use crate::endpoint::PrepareError;
@@ -48,10 +48,21 @@ pub(in crate::words) fn gave_up(why: &GaveUp) -> String {
 
 pub(in crate::words) fn open_error(error: &OpenError) -> String {
     match error {
-        OpenError::BadAddress(why) => format!("地址无法使用（{why}）"),
+        OpenError::BadAddress(fault) => format!("地址无法使用（{}）", address_fault(fault)),
         OpenError::Blocked(why) => format!("浏览器不允许此连接（{why}）"),
         OpenError::Unsupported => "此浏览器不支持 WebSocket".to_owned(),
-        OpenError::Other(why) => format!("浏览器未能建立 WebSocket（{why}）"),
+        OpenError::Other(why) => {
+            format!("浏览器未能建立 WebSocket（{}）", said(why, "原因不明"))
+        }
+    }
+}
+
+pub(in crate::words) fn address_fault(fault: &AddressFault) -> String {
+    match fault {
+        AddressFault::Unreadable => "不是有效的网址".to_owned(),
+        AddressFault::Scheme(scheme) => format!("应为 ws: 或 wss:，而不是 {scheme}"),
+        AddressFault::PortZero => "端口 0 不可用，端口范围是 1 至 65535".to_owned(),
+        AddressFault::Refused(why) => why.clone(),
     }
 }
 
@@ -81,7 +92,7 @@ const fn meaning(meaning: CloseMeaning) -> &'static str {
         CloseMeaning::NoStatus => "服务器未说明原因就关闭了连接",
         CloseMeaning::Lost => "连接已中断",
         CloseMeaning::InvalidData => "服务器收到了与类型不符的数据",
-        CloseMeaning::PolicyViolation => "服务器按其策略拒绝",
+        CloseMeaning::PolicyViolation => "服务器按其策略拒绝了连接",
         CloseMeaning::MessageTooBig => "消息过大，服务器无法接收",
         CloseMeaning::MissingExtension => "服务器缺少所需的扩展",
         CloseMeaning::InternalError => "服务器内部出错",

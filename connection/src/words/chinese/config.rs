@@ -1,6 +1,6 @@
 //! What a configuration cannot have, and the rules that say so.
 
-use super::time::human;
+use super::time::{after_word, human, spaced};
 use crate::human::Human;
 use crate::rule::{ConfigError, Rule, Wrong, shown};
 
@@ -12,9 +12,10 @@ pub(in crate::words) fn config_error(error: &ConfigError) -> String {
 pub(super) fn finding(error: &ConfigError) -> String {
     let (field, value) = (error.field, wrong(&error.value));
     match &error.value {
-        Wrong::Duration(_) | Wrong::Range(..) | Wrong::Bytes(_) => format!("{field} 为 {value}"),
-        Wrong::Text(_) | Wrong::Empty => format!("{field} 为{value}"),
         Wrong::Hidden => format!("{field} {value}"),
+        Wrong::Text(_) | Wrong::Duration(_) | Wrong::Range(..) | Wrong::Bytes(_) | Wrong::Empty => {
+            format!("{field} 为{}", spaced(&value))
+        }
     }
 }
 
@@ -25,7 +26,7 @@ pub(in crate::words) fn wrong(value: &Wrong) -> String {
             format!("“{beginning}{rest}”")
         }
         Wrong::Duration(duration) => human(&Human(*duration)),
-        Wrong::Range(from, to) => format!("{} 至 {}", human(&Human(*from)), human(&Human(*to))),
+        Wrong::Range(from, to) => format!("{}至{}", human(&Human(*from)), after_word(Human(*to))),
         Wrong::Bytes(bytes) => format!("{bytes} 字节"),
         Wrong::Empty => "空".to_owned(),
         Wrong::Hidden => "有误（可能含有令牌，不予显示）".to_owned(),

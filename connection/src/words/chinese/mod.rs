@@ -11,7 +11,7 @@ use super::{Instant, Phase, Status, WakeReason};
 use crate::cause::Cause;
 
 pub(super) use advice::advice;
-pub(super) use cause::{cause, gave_up, open_error, prepare_error};
+pub(super) use cause::{address_fault, cause, gave_up, open_error, prepare_error};
 pub(super) use config::{config_error, rule, wrong};
 pub(super) use fate::{close_error, drop_reason};
 pub(super) use time::human;

@@ -13,11 +13,16 @@ pub(in crate::words) fn human(duration: &Human) -> String {
     }
 }
 
-/// With the space that a digit asks for behind a Chinese word.
+/// A duration behind a Chinese word.
 pub(super) fn after_word(duration: Human) -> String {
-    match duration.said() {
-        Said::UnderOneMilli => human(&duration),
-        Said::One(..) | Said::Two(..) => " ".to_owned() + &human(&duration),
+    spaced(&human(&duration))
+}
+
+/// With the space that a digit or a Latin letter asks for behind a Chinese word.
+pub(super) fn spaced(words: &str) -> String {
+    match words.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+        true => " ".to_owned() + words,
+        false => words.to_owned(),
     }
 }
 
