@@ -32,7 +32,7 @@ pub(super) fn App() -> Html {
         <>
             <header class="masthead">
                 <h1>{ "Heartline" }</h1>
-                <p>{ words.tagline }</p>
+                <p data-testid="tagline">{ words.tagline }</p>
                 { language_switch(language.0, language.1) }
             </header>
             <main class="workbench">
