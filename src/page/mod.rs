@@ -13,7 +13,6 @@ mod params;
 mod pulse;
 mod quality;
 mod settings;
-mod spoken;
 mod status;
 mod store;
 mod traffic;

@@ -11,7 +11,7 @@ mod tests;
 use std::rc::Rc;
 use std::time::Duration;
 
-use heartline_connection::Instant;
+use heartline_connection::{Human, Instant};
 use js_sys::Date;
 use wasm_bindgen::JsValue;
 use yew::prelude::*;
@@ -20,10 +20,10 @@ use self::bars::Window;
 use self::history::{History, Now};
 use self::strip::{Strip, strip};
 use self::sums::{Kind, Sums};
+use super::files;
 use super::language::{Language, Words};
 use super::panel::PanelProps;
 use super::pulse::use_pulse;
-use super::{files, spoken};
 use crate::WebSocketAgent;
 
 struct Say {
@@ -92,7 +92,7 @@ const HOUR: Duration = Duration::from_secs(3_600);
 pub(super) fn Availability(props: &PanelProps) -> Html {
     let PanelProps { agent, language } = props;
     let history = use_mut_ref(History::default);
-    let whole = use_state_eq(|| false);
+    let range = use_state_eq(|| None::<bool>);
     let chosen = use_state_eq(|| None::<u64>);
     let failed = use_state_eq(|| false);
     {
@@ -119,13 +119,18 @@ pub(super) fn Availability(props: &PanelProps) -> Html {
         })
     };
     let kept = history.borrow();
-    let window = window(&kept, now.instant, *whole);
-    let sums = match *whole {
+    let is_young = kept
+        .begin()
+        .is_none_or(|begin| now.instant.since(begin.from) < HOUR);
+    // Until the person says otherwise: an hour that has not passed is mostly empty.
+    let whole = range.unwrap_or(is_young);
+    let window = window(&kept, now.instant, whole);
+    let sums = match whole {
         true => kept.session(now.instant),
         false => kept.sums(window.from(), window.to),
     };
     let read = readout(&kept, *chosen, now, *language);
-    let merged = (*whole && kept.dropped() > 0).then(|| kept.dropped().to_string());
+    let merged = (whole && kept.dropped() > 0).then(|| kept.dropped().to_string());
     let choose = {
         let chosen = chosen.setter();
         Callback::from(move |number| chosen.set(Some(number)))
@@ -142,12 +147,12 @@ pub(super) fn Availability(props: &PanelProps) -> Html {
         <section class="panel availability" aria-label={words.title} data-testid="availability">
             <header>
                 <h2>{ words.title }</h2>
-                { ranges(words, *whole, &whole.setter()) }
+                { ranges(words, whole, &range.setter()) }
             </header>
             { figures(words, &sums, *language) }
             { strip(&shown) }
             <p class="strip-edges" aria-hidden="true">
-                <span>{ match *whole {
+                <span>{ match whole {
                     true => kept.begin().map(|begin| clock(begin.wall, now, *language)).unwrap_or_default(),
                     false => words.hour_ago.to_owned(),
                 } }</span>
@@ -193,10 +198,10 @@ fn window(history: &History, now: Instant, whole: bool) -> Window {
     Window { length, to: now }
 }
 
-fn ranges(words: &Say, whole: bool, setter: &UseStateSetter<bool>) -> Html {
+fn ranges(words: &Say, whole: bool, setter: &UseStateSetter<Option<bool>>) -> Html {
     let range = |label: &'static str, name: &'static str, of: bool| {
         let setter = setter.clone();
-        let onclick = Callback::from(move |_: MouseEvent| setter.set(of));
+        let onclick = Callback::from(move |_: MouseEvent| setter.set(Some(of)));
         html! {
             <button type="button" data-testid={name} aria-pressed={(of == whole).to_string()} {onclick}>
                 { label }
@@ -212,7 +217,7 @@ fn ranges(words: &Say, whole: bool, setter: &UseStateSetter<bool>) -> Html {
 }
 
 fn figures(words: &Say, sums: &Sums, language: Language) -> Html {
-    let human = |time: Duration| spoken::human(language, time);
+    let human = |time: Duration| Human(time).words_in(language);
     let or_none = |figure: Option<String>| figure.unwrap_or_else(|| "–".to_owned());
     let longest = (sums.outages > 0).then(|| human(sums.longest));
     let figure = |term: &'static str, name: &'static str, value: String| {
@@ -262,16 +267,16 @@ fn readout(history: &History, chosen: Option<u64>, now: Now, language: Language)
     );
     let (attempt, length) = (
         entry.attempt.to_string(),
-        spoken::human(language, whole(length)),
+        Human(whole(length)).words_in(language),
     );
     let mut parts = vec![
-        spoken::phase(language, entry.phase).to_owned(),
+        entry.phase.words_in(language).to_owned(),
         [&clock(entry.wall, now, language), " – ", &until].concat(),
         length,
         [words.attempt, " ", &attempt].concat(),
     ];
     match (&entry.cause, entry.code) {
-        (Some(cause), _) => parts.push(spoken::cause(language, cause)),
+        (Some(cause), _) => parts.push(cause.words_in(language)),
         (None, Some(code)) => parts.push(code.to_owned()),
         (None, None) => {}
     }

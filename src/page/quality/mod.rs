@@ -88,10 +88,7 @@ pub(super) fn Quality(props: &PanelProps) -> Html {
             <h2>{ words.title }</h2>
             { figures(words, &history, &stats, &rates) }
             <div class="charts">
-                { round_trip_chart(words, &history, now) }
-                { rate_chart(words, "chart-messages", words.messages, &rates.messages, now, &tenths) }
-                { rate_chart(words, "chart-bytes", words.bytes, &rates.bytes, now, &per_second) }
-                { outbox_chart(words, &history, now) }
+                { for charts(words, &history, &rates).map(|plot| draw(words, &plot, now)) }
             </div>
         </section>
     }
@@ -148,7 +145,7 @@ fn figures(words: &'static Say, history: &History, stats: &Stats, rates: &Rates)
     let names = ["rtt", "srtt", "p50", "p95", "p99", "jitter"];
     let times = times.map(|known| known.map_or_else(|| NONE.to_owned(), time));
     let trips = words.round_trips.into_iter().zip(names).zip(times);
-    let both = |[inbound, outbound]: &[Vec<Point>; 2], said: &dyn Fn(i64) -> String| {
+    let both = |[inbound, outbound]: &[Vec<Point>; 2], said: fn(i64) -> String| {
         let [inbound, outbound] = [inbound, outbound].map(|points| last(points, said));
         ["↓ ", &inbound, "  ↑ ", &outbound].concat()
     };
@@ -156,8 +153,8 @@ fn figures(words: &'static Say, history: &History, stats: &Stats, rates: &Rates)
     html! {
         <dl class="figures">
             { for trips.map(|((term, name), value)| figure(term, name, value)) }
-            { figure(words.messages, "messages-rate", both(&rates.messages, &tenths)) }
-            { figure(words.bytes, "bytes-rate", both(&rates.bytes, &per_second)) }
+            { figure(words.messages, "messages-rate", both(&rates.messages, tenths)) }
+            { figure(words.bytes, "bytes-rate", both(&rates.bytes, per_second)) }
             { figure(words.waiting, "outbox", queued.to_string()) }
         </dl>
     }
@@ -171,7 +168,7 @@ fn figure(term: &'static str, name: &'static str, value: String) -> Html {
 }
 
 /// The latest value in words.
-fn last(points: &[Point], words: &dyn Fn(i64) -> String) -> String {
+fn last(points: &[Point], words: fn(i64) -> String) -> String {
     let value = points.last().and_then(|(_, value)| *value);
     value.map_or_else(|| NONE.to_owned(), words)
 }
@@ -180,91 +177,86 @@ fn per_second(count: i64) -> String {
     bytes(count.unsigned_abs())
 }
 
-fn round_trip_chart(words: &'static Say, history: &History, now: i64) -> Html {
-    let whole = |time: std::time::Duration| i64::try_from(micros(time)).ok();
-    let trips = history.values(|sample| sample.round_trip.and_then(whole));
-    let smoothed = history.values(|sample| {
-        let known = sample.round_trip.and(sample.smoothed);
-        known.and_then(whole)
-    });
-    let names = [words.now, words.smoothed];
-    let points = [&*trips, &*smoothed];
-    of_lines(
-        words,
-        "chart-round-trip",
-        words.round_trip,
-        names,
-        points,
-        now,
-        &micros_in_words,
-    )
-}
-
-fn rate_chart(
-    words: &'static Say,
+/// What a chart shows.
+struct Plot {
     name: &'static str,
     title: &'static str,
-    [inbound, outbound]: &[Vec<Point>; 2],
-    now: i64,
-    said: &dyn Fn(i64) -> String,
-) -> Html {
-    let names = [words.inbound, words.outbound];
-    of_lines(words, name, title, names, [inbound, outbound], now, said)
+    /// Each line, and what it is where there are several.
+    lines: Vec<(&'static str, Vec<Point>)>,
+    /// The least that the axis reaches to, so that what is small does not look great.
+    top: i64,
+    said: fn(i64) -> String,
 }
 
-fn outbox_chart(words: &'static Say, history: &History, now: i64) -> Html {
+fn charts(words: &'static Say, history: &History, rates: &Rates) -> [Plot; 4] {
+    let whole = |time| i64::try_from(micros(time)).ok();
+    let trips = history.values(|sample| sample.round_trip.and_then(whole));
+    let smoothed = history.values(|sample| sample.round_trip.and(sample.smoothed).and_then(whole));
     // Also while nothing is connected: that is when it fills.
-    let queued = history.samples().map(|sample| {
-        let queued = i64::try_from(sample.queued).ok();
-        (at(sample.at), queued)
-    });
-    let queued: Vec<_> = queued.collect();
-    let said = |count: i64| count.to_string();
-    of_lines(
-        words,
-        "chart-outbox",
-        words.outbox,
-        [""],
-        [&queued],
-        now,
-        &said,
-    )
+    let waiting = |sample: &Sample| (at(sample.at), i64::try_from(sample.queued).ok());
+    let queued = history.samples().map(waiting).collect();
+    let both = |[inbound, outbound]: &[Vec<Point>; 2]| {
+        let (inbound, outbound) = (inbound.clone(), outbound.clone());
+        vec![(words.inbound, inbound), (words.outbound, outbound)]
+    };
+    let plot = |name, title, lines, top, said| Plot {
+        name,
+        title,
+        lines,
+        top,
+        said,
+    };
+    let trips = vec![(words.now, trips), (words.smoothed, smoothed)];
+    let (messages, bytes) = (both(&rates.messages), both(&rates.bytes));
+    [
+        plot(
+            "chart-round-trip",
+            words.round_trip,
+            trips,
+            1_000,
+            micros_in_words,
+        ),
+        plot("chart-messages", words.messages, messages, 10, tenths),
+        plot("chart-bytes", words.bytes, bytes, 100, per_second),
+        plot(
+            "chart-outbox",
+            words.outbox,
+            vec![("", queued)],
+            1,
+            |count| count.to_string(),
+        ),
+    ]
 }
 
 /// A chart of the last minutes, from zero.
-fn of_lines<const N: usize>(
-    words: &'static Say,
-    name: &'static str,
-    title: &'static str,
-    names: [&'static str; N],
-    points: [&[Point]; N],
-    now: i64,
-    said: &dyn Fn(i64) -> String,
-) -> Html {
-    let window = (now - WINDOW, now);
-    let values = || points.iter().copied().flatten().filter_map(|point| point.1);
-    let mut summary = String::new();
-    for (name, points) in names.iter().zip(points) {
-        let parts = [*name, " ", &last(points, said), ", "];
-        summary.extend(parts);
-    }
-    match values().max() {
-        Some(most) => summary.extend([words.at_most, " ", &said(most)]),
-        None => summary = words.nothing.to_owned(),
-    }
-    let mut lines = names.iter().zip(points);
-    let lines: [Line<'_>; N] = std::array::from_fn(|_| {
-        let (name, points) = lines.next().unwrap_or((&"", &[]));
-        Line { name, points }
-    });
+fn draw(words: &Say, plot: &Plot, now: i64) -> Html {
+    let lines: Vec<_> = plot
+        .lines
+        .iter()
+        .map(|(name, points)| Line { name, points })
+        .collect();
+    let points = lines.iter().flat_map(|line| line.points);
+    let values = points.filter_map(|point| point.1);
     chart(&Chart {
-        name,
-        title,
+        name: plot.name,
+        title: plot.title,
         lines: &lines,
-        window,
+        window: (now - WINDOW, now),
         edges: [words.minutes_ago.into(), words.now.into()],
-        scale: Scale::of(values(), Some(0)),
-        words: said,
-        summary,
+        scale: Scale::of(values.clone().chain([plot.top]), Some(0)),
+        words: &plot.said,
+        summary: summary(words, plot, values.max()),
     })
+}
+
+/// The latest value of each line, and the greatest.
+fn summary(words: &Say, plot: &Plot, most: Option<i64>) -> String {
+    let Some(most) = most else {
+        return words.nothing.to_owned();
+    };
+    let mut summary = String::new();
+    for (name, points) in &plot.lines {
+        summary.extend([*name, " ", &last(points, plot.said), ", "]);
+    }
+    summary + words.at_most + " " + &(plot.said)(most)
 }

@@ -6,14 +6,13 @@ mod outage;
 mod ring;
 mod sign;
 
-use heartline_connection::Status;
+use heartline_connection::{Human, Instant, Status};
 use yew::prelude::*;
 
 use self::notify::Notify;
 use self::ring::{left, ring};
 use super::language::{Language, Words};
 use super::panel::PanelProps;
-use super::spoken;
 use crate::hooks::{is_timed, use_clock};
 use crate::{WebSocketAgent, use_status};
 
@@ -71,7 +70,7 @@ pub(super) fn StatusPanel(props: &PanelProps) -> Html {
     let phase = use_status(agent).phase;
     use_clock(is_timed(phase));
     use_effect_with((phase, agent.url(), *language), |(phase, url, language)| {
-        sign::show(*phase, spoken::phase(*language, *phase), url.as_deref());
+        sign::show(*phase, phase.words_in(*language), url.as_deref());
     });
     // One snapshot for all that is shown. Not the one that the hook gives: the time of the next
     // ping moves with every message.
@@ -82,7 +81,7 @@ pub(super) fn StatusPanel(props: &PanelProps) -> Html {
             data-phase={status.phase.as_str()}>
             <h2>{ words.title }</h2>
             <dl class="status-next">
-                <dt>{ spoken::next(*language, &status).unwrap_or(words.next) }</dt>
+                <dt>{ status.next_words_in(*language).unwrap_or(words.next) }</dt>
                 <dd>
                     { ring(left(&status, interval, now)) }
                     <span data-testid="next">{ next_in(*language, &status, now) }</span>
@@ -91,13 +90,13 @@ pub(super) fn StatusPanel(props: &PanelProps) -> Html {
             <div class="status-said">
                 // A screen reader hears changes of phase, not every second of a count-down.
                 <p class="heartline-phase" role="status" data-testid="phase">
-                    { spoken::phase(*language, status.phase) }
+                    { status.phase.words_in(*language) }
                 </p>
                 <p class="status-sentence" data-testid="sentence">
-                    { spoken::sentence(*language, &status, now) }
+                    { status.sentence_in(*language, now) }
                 </p>
                 <p class="status-advice" data-testid="advice">
-                    { spoken::advice(*language, &status).unwrap_or_default() }
+                    { status.advice_in(*language).unwrap_or_default() }
                 </p>
             </div>
             { facts(words, *language, &status) }
@@ -112,7 +111,7 @@ pub(super) fn StatusPanel(props: &PanelProps) -> Html {
 }
 
 fn facts(words: &Say, language: Language, status: &Status) -> Html {
-    let round_trip = status.round_trip.map(|time| spoken::human(language, time));
+    let round_trip = status.round_trip.map(|time| Human(time).words_in(language));
     let either = |[term, no, yes]: [&'static str; 3], so| (term, if so { yes } else { no });
     let congested = either(words.congested, status.congested);
     let suspended = either(words.suspended, status.suspended);
@@ -132,9 +131,9 @@ fn fact(term: &'static str, name: &'static str, value: String) -> Html {
     html! { <div><dt>{ term }</dt><dd data-testid={name}>{ value }</dd></div> }
 }
 
-fn next_in(language: Language, status: &Status, now: heartline_connection::Instant) -> String {
+fn next_in(language: Language, status: &Status, now: Instant) -> String {
     match status.next {
-        Some(_) => spoken::countdown(language, status.next_in(now)),
+        Some(_) => Human::rounded_up(status.next_in(now)).words_in(language),
         None => none(),
     }
 }

@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use heartline_connection::{Instant, Phase, Status};
+use heartline_connection::{Human, Instant, Phase, Status};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -14,7 +14,7 @@ use yew::prelude::*;
 use super::super::language::{Language, Words};
 use super::super::panel::PanelProps;
 use super::super::pulse::is_hidden;
-use super::super::{spoken, store};
+use super::super::store;
 use super::outage::{News, Outage};
 use crate::platform::Alarm;
 use crate::{Subscription, WebSocketAgent};
@@ -206,7 +206,7 @@ impl Shared {
             News::LookAt(at) => self.look_at(agent, at),
             News::Over(lasted) => {
                 let words = WORDS.of(self.language);
-                let lasted = [words.after, &spoken::human(self.language, lasted)].concat();
+                let lasted = [words.after, &Human(lasted).words_in(self.language)].concat();
                 self.notify(words.back, &lasted);
             }
         }
@@ -226,7 +226,7 @@ impl Shared {
     fn tell(&self, now: Instant, status: &Status) {
         if is_hidden() && self.outage.borrow_mut().tell(now) {
             let cause = status.cause.as_ref();
-            let cause = cause.map(|cause| spoken::cause(self.language, cause));
+            let cause = cause.map(|cause| cause.words_in(self.language));
             let words = WORDS.of(self.language);
             self.notify(words.lost, &cause.unwrap_or_default());
         }
