@@ -11,7 +11,7 @@ mod tests;
 use std::rc::Rc;
 use std::time::Duration;
 
-use heartline_connection::{Human, Instant};
+use heartline_connection::{Event, Human, Instant};
 use js_sys::Date;
 use wasm_bindgen::JsValue;
 use yew::prelude::*;
@@ -40,7 +40,8 @@ struct Say {
     kinds: [&'static str; 4],
     strip: &'static str,
     hint: &'static str,
-    attempt: &'static str,
+    /// What stands before and after the number of an attempt.
+    attempt: [&'static str; 2],
     lasts: &'static str,
     merged: &'static str,
     not_saved: &'static str,
@@ -60,7 +61,7 @@ static WORDS: Words<Say> = Words {
         kinds: ["connected", "connecting", "no connection", "not wanted"],
         strip: "Phases over time",
         hint: "Point at the strip, or move through it with the arrow keys; page up and down go from outage to outage.",
-        attempt: "attempt",
+        attempt: ["attempt ", ""],
         lasts: "now",
         merged: "Older phases only count in the figures: ",
         not_saved: "The browser did not save the file.",
@@ -78,7 +79,7 @@ static WORDS: Words<Say> = Words {
         kinds: ["已连接", "连接中", "无连接", "未启用"],
         strip: "各阶段时间线",
         hint: "将指针移到时间线上，或用方向键逐段查看；Page Up / Page Down 可在各次中断之间跳转。",
-        attempt: "第几次尝试：",
+        attempt: ["第 ", " 次尝试"],
         lasts: "现在",
         merged: "更早的阶段仅计入统计：",
         not_saved: "浏览器未能保存文件。",
@@ -102,9 +103,11 @@ pub(super) fn Availability(props: &PanelProps) -> Html {
         use_effect_with(agent.clone(), move |agent| {
             collect(&history, agent);
             let told = agent.clone();
-            let subscription = agent.on_event(move |_| {
-                collect(&history, &told);
-                update.force_update();
+            let subscription = agent.on_event(move |event| {
+                if matches!(event, Event::Transition { .. }) {
+                    collect(&history, &told);
+                    update.force_update();
+                }
             });
             move || drop(subscription)
         });
@@ -273,7 +276,7 @@ fn readout(history: &History, chosen: Option<u64>, now: Now, language: Language)
         entry.phase.words_in(language).to_owned(),
         [&clock(entry.wall, now, language), " – ", &until].concat(),
         length,
-        [words.attempt, " ", &attempt].concat(),
+        [words.attempt[0], &attempt, words.attempt[1]].concat(),
     ];
     match (&entry.cause, entry.code) {
         (Some(cause), _) => parts.push(cause.words_in(language)),

@@ -110,7 +110,7 @@ fn keys(strip: &Strip<'_>, ends: Option<(u64, u64)>) -> Callback<KeyboardEvent> 
     let lost = spans.filter(|span| span.entry.kind == Kind::Lost);
     let numbers: Vec<_> = lost.map(|span| span.entry.number).collect();
     // Where an outage begins: what is lost after what is not.
-    let begins = |number: &u64| !numbers.contains(&(number.wrapping_sub(1)));
+    let begins = |number: &u64| numbers.binary_search(&number.wrapping_sub(1)).is_err();
     let outages: Vec<_> = numbers.iter().copied().filter(begins).collect();
     let choose = strip.choose.clone();
     Callback::from(move |event: KeyboardEvent| {

@@ -27,7 +27,8 @@ struct Say {
     inbound: &'static str,
     outbound: &'static str,
     waiting: &'static str,
-    minutes_ago: &'static str,
+    /// One minute ago, and five.
+    minutes_ago: [&'static str; 2],
     now: &'static str,
     at_most: &'static str,
     nothing: &'static str,
@@ -45,7 +46,7 @@ static WORDS: Words<Say> = Words {
         inbound: "in",
         outbound: "out",
         waiting: "Outbox",
-        minutes_ago: "5 min ago",
+        minutes_ago: ["1 min ago", "5 min ago"],
         now: "now",
         at_most: "at most",
         nothing: "no figures yet",
@@ -61,15 +62,16 @@ static WORDS: Words<Say> = Words {
         inbound: "接收",
         outbound: "发送",
         waiting: "发件箱",
-        minutes_ago: "5 分钟前",
+        minutes_ago: ["1 分钟前", "5 分钟前"],
         now: "现在",
         at_most: "最高",
         nothing: "暂无数据",
     },
 };
 
-/// The window of the charts, in milliseconds: what the history holds at one sample a second.
-const WINDOW: i64 = (History::MAX_SAMPLES as i64 - 1) * 1_000;
+/// The windows of the charts, in milliseconds: a minute while that is all there is, then what the
+/// history holds at one sample a second.
+const WINDOWS: [i64; 2] = [60_000, (History::MAX_SAMPLES as i64 - 1) * 1_000];
 
 /// Figures and charts, brought up to date once a second while they can be seen.
 #[component]
@@ -82,13 +84,19 @@ pub(super) fn Quality(props: &PanelProps) -> Html {
     let (words, history) = (WORDS.of(props.language), history.borrow());
     let stats = props.agent.stats().unwrap_or_default();
     let now = at(props.agent.now());
+    let age = history
+        .samples()
+        .next()
+        .map_or(0, |first| now - at(first.at));
+    let window = usize::from(age > WINDOWS[0]);
+    let edges = (words.minutes_ago[window], now - WINDOWS[window], now);
     let rates = Rates::of(&history);
     html! {
         <section class="panel quality" aria-label={words.title} data-testid="quality">
             <h2>{ words.title }</h2>
             { figures(words, &history, &stats, &rates) }
             <div class="charts">
-                { for charts(words, &history, &rates).map(|plot| draw(words, &plot, now)) }
+                { for charts(words, &history, &rates).map(|plot| draw(words, &plot, edges)) }
             </div>
         </section>
     }
@@ -229,7 +237,7 @@ fn charts(words: &'static Say, history: &History, rates: &Rates) -> [Plot; 4] {
 }
 
 /// A chart of the last minutes, from zero.
-fn draw(words: &Say, plot: &Plot, now: i64) -> Html {
+fn draw(words: &Say, plot: &Plot, (ago, from, now): (&'static str, i64, i64)) -> Html {
     let lines: Vec<_> = plot
         .lines
         .iter()
@@ -241,8 +249,8 @@ fn draw(words: &Say, plot: &Plot, now: i64) -> Html {
         name: plot.name,
         title: plot.title,
         lines: &lines,
-        window: (now - WINDOW, now),
-        edges: [words.minutes_ago.into(), words.now.into()],
+        window: (from, now),
+        edges: [ago.into(), words.now.into()],
         scale: Scale::of(values.clone().chain([plot.top]), Some(0)),
         words: &plot.said,
         summary: summary(words, plot, values.max()),
