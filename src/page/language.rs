@@ -18,7 +18,7 @@ pub(super) enum Language {
 }
 
 /// The words of a part of the page.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(super) struct Words<T> {
     pub(super) english: T,
     pub(super) chinese: T,
