@@ -169,13 +169,17 @@ const MAX: &str = "reconnect.backoff.max";
 /// of the delays each moves the other out of its way, where that one was not given.
 fn fill_in(settings: &mut Settings, given: &[Parameter]) {
     let said = |name: &str| given.iter().find(|parameter| parameter.name == name);
+    let time = |text: &str| duration(text.trim()).ok();
+    let (usual_min, usual_max) = usual_delays();
+    let stored = |name: &str| place(name).and_then(|place| time(settings.value(place)?));
+    let other_min = stored(MIN).unwrap_or(usual_min);
+    let other_max = stored(MAX).unwrap_or(usual_max);
     let mut imply = |name: &str, value: &str| {
         let is_given = |place: &usize| given.iter().any(|known| known.place == *place);
         if let Some(place) = place(name).filter(|place| !is_given(place)) {
             settings.set(place, Some(value.to_owned()));
         }
     };
-    let time = |text: &str| duration(text.trim()).ok();
     if let Some(interval) = said("interval").filter(|said| time(&said.value).is_some()) {
         imply("heartbeat.measure", &interval.value);
     }
@@ -184,10 +188,9 @@ fn fill_in(settings: &mut Settings, given: &[Parameter]) {
     if min.is_some() || max.is_some() {
         imply("reconnect.backoff", "exponential");
     }
-    let (usual_min, usual_max) = usual_delays();
     match (min, max) {
-        (Some((text, min)), None) if min > usual_max => imply(MAX, text),
-        (None, Some((text, max))) if max < usual_min => imply(MIN, text),
+        (Some((text, min)), None) if min > other_max => imply(MAX, text),
+        (None, Some((text, max))) if max < other_min => imply(MIN, text),
         _ => {}
     }
 }
@@ -201,12 +204,7 @@ fn usual_delays() -> (Duration, Duration) {
 }
 
 /// Names what was given or stored; what only followed from that needs no words.
-fn notice(
-    refusal: &Refusal,
-    given: &[Parameter],
-    stored: &Settings,
-    all: &Settings,
-) -> Notice {
+fn notice(refusal: &Refusal, given: &[Parameter], stored: &Settings, all: &Settings) -> Notice {
     let mut what = Vec::new();
     for (place, knob) in knobs().enumerate() {
         let parameter = given.iter().find(|known| known.place == place);

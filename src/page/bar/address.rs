@@ -51,7 +51,10 @@ pub(super) fn AddressForm(props: &AddressFormProps) -> Html {
         let (wrong, known) = (wrong.setter(), known.setter());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            let next = settings.now.with(URL, Some(&url)).with(PROTOCOLS, Some(&protocols));
+            let next = settings
+                .now
+                .with(URL, Some(&url))
+                .with(PROTOCOLS, Some(&protocols));
             let refused = next.build().refused.into_iter().next();
             if refused.is_none() {
                 known.set(history::remember(url.trim()));

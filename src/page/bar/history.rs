@@ -24,7 +24,11 @@ pub(super) fn remember(address: &str) -> String {
 fn with(list: &str, address: &str) -> String {
     let address = public_address(address);
     let others = list.lines().filter(|known| *known != address);
-    let kept: Vec<_> = [&*address].into_iter().chain(others).take(MAX_KEPT).collect();
+    let kept: Vec<_> = [&*address]
+        .into_iter()
+        .chain(others)
+        .take(MAX_KEPT)
+        .collect();
     kept.join("\n")
 }
 

@@ -33,7 +33,9 @@ const CUSTOM: &str = "custom";
 /// One of the presets gives up own settings, which are there again when they are chosen again.
 #[component]
 pub(super) fn Preset(props: &PresetProps) -> Html {
-    let PresetProps { language, settings, .. } = props;
+    let PresetProps {
+        language, settings, ..
+    } = props;
     let own = use_mut_ref(|| None);
     let chosen = match settings.now.is_custom() {
         true => CUSTOM,
@@ -62,7 +64,10 @@ fn choose(
         let select: HtmlSelectElement = event.target_unchecked_into();
         let choice = select.value();
         let next = match choice == CUSTOM {
-            true => own.borrow().clone().map(|own| own.at_the_address_of(&settings.now)),
+            true => own
+                .borrow()
+                .clone()
+                .map(|own| own.at_the_address_of(&settings.now)),
             false => Some(settings.now.only_address().with(PRESET, Some(&choice))),
         };
         let Some(next) = next else {

@@ -63,7 +63,11 @@ pub(super) fn Share(props: &ShareProps) -> Html {
             let (link, shared) = (link(&open), shared.clone());
             spawn_local(async move {
                 let copied = files::copy(link.clone()).await.is_ok();
-                shared.set(Some(Shared { link, copied, left_out }));
+                shared.set(Some(Shared {
+                    link,
+                    copied,
+                    left_out,
+                }));
             });
         })
     };

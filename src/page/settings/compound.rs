@@ -208,7 +208,10 @@ fn code(text: &str) -> Option<u16> {
 
 pub(super) fn overflow(config: &Config) -> usize {
     let overflow = config.outbox.overflow;
-    OVERFLOWS.iter().position(|known| *known == overflow).unwrap_or(0)
+    OVERFLOWS
+        .iter()
+        .position(|known| *known == overflow)
+        .unwrap_or(0)
 }
 
 pub(super) fn set_overflow(config: &mut Config, place: usize) {

@@ -100,12 +100,19 @@ pub(super) fn parse(text: &str) -> Result<Vec<(String, Entry)>, Foreign> {
         return Err(Foreign::Later);
     }
     let pairs = Object::entries(&values);
-    Ok(pairs.iter().map(|pair| entry(&pair.unchecked_into())).collect())
+    Ok(pairs
+        .iter()
+        .map(|pair| entry(&pair.unchecked_into()))
+        .collect())
 }
 
 fn entry(pair: &js_sys::Array) -> (String, Entry) {
     let (name, value) = (pair.get(0), pair.get(1));
-    let text = || JSON::stringify(&value).map(String::from).unwrap_or_default();
+    let text = || {
+        JSON::stringify(&value)
+            .map(String::from)
+            .unwrap_or_default()
+    };
     let entry = match value.as_string() {
         Some(text) => Entry::Text(text),
         None if value.as_f64().is_some() || value.as_bool().is_some() => Entry::Text(text()),

@@ -23,7 +23,10 @@ static WORDS: Words<Say> = Words {
         default: "Default: ",
         empty: "empty",
         reset: "Reset",
-        taken: ["Settings taken from the file: ", ". They hold once applied."],
+        taken: [
+            "Settings taken from the file: ",
+            ". They hold once applied.",
+        ],
         left_out: "Saved. Left out because it looks like a secret: ",
         end: ".",
     },
@@ -45,7 +48,10 @@ pub(super) fn groups(draft: &Settings, built: &Built, language: Language) -> Htm
         let mut fields = Vec::new();
         for knob in group.knobs {
             if let Some(value) = knob.read(&built.config) {
-                fields.push(field(&Field::new(knob, place, value, draft, built), language));
+                fields.push(field(
+                    &Field::new(knob, place, value, draft, built),
+                    language,
+                ));
             }
             place += 1;
         }
@@ -118,7 +124,9 @@ fn field(field: &Field<'_>, language: Language) -> Html {
 }
 
 fn control(field: &Field<'_>, id: String, describedby: String, language: Language) -> Html {
-    let Field { knob, value, wrong, .. } = field;
+    let Field {
+        knob, value, wrong, ..
+    } = field;
     let (name, value) = (knob.name, value.clone());
     let testid = ["setting-", name].concat();
     let invalid = wrong.is_some().to_string();
@@ -160,7 +168,9 @@ pub(super) fn value(control: &HtmlElement) -> Option<String> {
     let checkbox: Option<&HtmlInputElement> = wasm_bindgen::JsCast::dyn_ref(control);
     match checkbox.filter(|input| input.type_() == "checkbox") {
         Some(checkbox) => Some(super::text::flag_text(checkbox.checked()).to_owned()),
-        None => js_sys::Reflect::get(control, &"value".into()).ok()?.as_string(),
+        None => js_sys::Reflect::get(control, &"value".into())
+            .ok()?
+            .as_string(),
     }
 }
 

@@ -22,9 +22,9 @@ pub(super) use panel::SettingsPanel;
 pub(super) use secret::{address as public_address, public};
 pub(super) use state::{Change, Outcome, SettingsHandle, names, use_given, use_settings};
 pub(super) use table::{PRESET, PRESETS, PROTOCOLS, URL, knobs, place};
-pub(super) use text::duration;
 #[cfg(test)]
 pub(super) use text::MAX_MILLIS;
+pub(super) use text::duration;
 pub(super) use values::{Built, Refusal, Settings};
 
 #[cfg(test)]

@@ -116,7 +116,10 @@ pub(in crate::page) fn SettingsPanel(props: &SettingsProps) -> Html {
     let now = props.settings.now.clone();
     let draft = use_reducer_eq(|| {
         let settings = now.clone();
-        Draft { settings, said: None }
+        Draft {
+            settings,
+            said: None,
+        }
     });
     let dialog = use_node_ref();
     use_effect_with(now, {
@@ -147,7 +150,9 @@ fn body(props: &SettingsProps, draft: &UseReducerHandle<Draft>, dialog: &NodeRef
     let words = WORDS.of(props.language);
     let built = draft.settings.build();
     let dispatch = draft.dispatcher();
-    let oninput = edit(&dispatch, |event: &InputEvent| event.target_unchecked_into());
+    let oninput = edit(&dispatch, |event: &InputEvent| {
+        event.target_unchecked_into()
+    });
     let onclick = reset(&dispatch);
     let onsubmit = apply(props, draft, &built, dialog);
     html! {
@@ -216,10 +221,7 @@ fn shut(dialog: &NodeRef) {
 }
 
 /// Whatever is typed in the form, by the control's name.
-fn edit(
-    dispatch: &Dispatch,
-    target: fn(&InputEvent) -> HtmlElement,
-) -> Callback<InputEvent> {
+fn edit(dispatch: &Dispatch, target: fn(&InputEvent) -> HtmlElement) -> Callback<InputEvent> {
     let dispatch = dispatch.clone();
     Callback::from(move |event| {
         let control = target(&event);

@@ -63,8 +63,18 @@ fn is_secret(text: &str) -> bool {
 
 /// What the names of secrets contain.
 const WORDS: [&str; 12] = [
-    "token", "secret", "passw", "pwd", "auth", "key", "signature", "session", "jwt", "credential",
-    "ticket", "bearer",
+    "token",
+    "secret",
+    "passw",
+    "pwd",
+    "auth",
+    "key",
+    "signature",
+    "session",
+    "jwt",
+    "credential",
+    "ticket",
+    "bearer",
 ];
 
 /// Names of secrets that are parts of innocent words.
@@ -93,8 +103,14 @@ mod tests {
     fn an_address_loses_its_secrets_and_nothing_else() {
         for (given, open) in [
             ("/ws", "/ws"),
-            ("wss://example.org/live?room=7", "wss://example.org/live?room=7"),
-            ("wss://ada:pw@example.org/a@b?x=@", "wss://example.org/a@b?x=@"),
+            (
+                "wss://example.org/live?room=7",
+                "wss://example.org/live?room=7",
+            ),
+            (
+                "wss://ada:pw@example.org/a@b?x=@",
+                "wss://example.org/a@b?x=@",
+            ),
             ("wss://ada@example.org", "wss://example.org"),
             ("/ws?token=abc&room=7", "/ws?room=7"),
             ("/ws?access_token=abc", "/ws"),
@@ -102,7 +118,10 @@ mod tests {
             ("/ws?SID=1&side=left", "/ws?side=left"),
             ("/ws?x=eyJhbGciOiJIUzI1NiJ9.eyJzdWIi", "/ws"),
             ("/ws?0123456789abcdef0123", "/ws"),
-            ("/ws?room=general-discussion-room", "/ws?room=general-discussion-room"),
+            (
+                "/ws?room=general-discussion-room",
+                "/ws?room=general-discussion-room",
+            ),
             ("/ws?a=1#secret", "/ws?a=1"),
             ("ada:pw@example.org", "example.org"),
             ("", ""),

@@ -127,4 +127,3 @@ fn keep(before: &Settings, after: &Settings) -> Outcome {
 pub(in crate::page) fn names(names: &[&str]) -> String {
     names.join(", ")
 }
-

@@ -30,8 +30,16 @@ const OTHERS: [(&str, &str, &[(&str, &str)]); 37] = [
     ("reconnect.backoff", "list", &[]),
     ("reconnect.backoff.min", "1s", &[]),
     ("reconnect.backoff.max", "1m", &[]),
-    ("reconnect.backoff.delay", "7s", &[("reconnect.backoff", "fixed")]),
-    ("reconnect.backoff.delays", "1s, 90s", &[("reconnect.backoff", "list")]),
+    (
+        "reconnect.backoff.delay",
+        "7s",
+        &[("reconnect.backoff", "fixed")],
+    ),
+    (
+        "reconnect.backoff.delays",
+        "1s, 90s",
+        &[("reconnect.backoff", "list")],
+    ),
     ("reconnect.max_attempts", "0", &[]),
     ("reconnect.max_elapsed", "2h", &[]),
     ("reconnect.stable_after", "1ms", &[]),
@@ -85,18 +93,32 @@ fn every_field_of_a_configuration_can_be_set() {
         let known = |name: &str| name == field || name.starts_with(&format!("{field}."));
         let within = |name: &str| field.starts_with(&format!("{name}."));
         let is_set = knobs().any(|knob| known(knob.name) || within(knob.name));
-        assert!(is_set || FUNCTIONS.contains(&&*field), "{field} has no setting");
+        assert!(
+            is_set || FUNCTIONS.contains(&&*field),
+            "{field} has no setting"
+        );
     }
 }
 
 #[test]
 fn every_setting_reads_as_it_is_written() {
-    assert!(knobs().map(|knob| knob.name).eq(OTHERS.map(|(name, ..)| name)));
+    assert!(
+        knobs()
+            .map(|knob| knob.name)
+            .eq(OTHERS.map(|(name, ..)| name))
+    );
     for (name, value, first) in OTHERS {
-        let (before, all) = (settings(first), settings(first).with(place(name).unwrap(), Some(value)));
+        let (before, all) = (
+            settings(first),
+            settings(first).with(place(name).unwrap(), Some(value)),
+        );
         let built = all.build();
         assert_eq!(built.refused, [], "{name}");
-        assert_ne!(built.config, before.build().config, "{name} changes nothing");
+        assert_ne!(
+            built.config,
+            before.build().config,
+            "{name} changes nothing"
+        );
         assert!(all.differs(place(name).unwrap()), "{name}");
         let knob = knobs().nth(place(name).unwrap()).unwrap();
         if place(name) != Some(PRESET) {
@@ -145,7 +167,11 @@ fn what_cannot_be_read_is_refused_where_it_stands() {
     ] {
         let built = settings(&[(name, value)]).build();
         assert_eq!(built.refused.len(), 1, "{name}={value}");
-        assert_eq!(built.refused[0].places, [place(name).unwrap()], "{name}={value}");
+        assert_eq!(
+            built.refused[0].places,
+            [place(name).unwrap()],
+            "{name}={value}"
+        );
         assert_eq!(built.config, defaults(), "{name}={value}");
     }
 }
@@ -154,11 +180,21 @@ fn what_cannot_be_read_is_refused_where_it_stands() {
 fn settings_that_contradict_each_other_are_refused_together_and_the_others_hold() {
     for (values, refused) in [
         (
-            &[("reconnect.backoff.min", "10s"), ("reconnect.backoff.max", "1s"), ("greeting", "hi")][..],
+            &[
+                ("reconnect.backoff.min", "10s"),
+                ("reconnect.backoff.max", "1s"),
+                ("greeting", "hi"),
+            ][..],
             &["reconnect.backoff.min", "reconnect.backoff.max"][..],
         ),
         // What is too large is named, not the default that it is too large for.
-        (&[("max_message", "20"), ("greeting", "a text of 25 bytes, or so")], &["greeting"]),
+        (
+            &[
+                ("max_message", "20"),
+                ("greeting", "a text of 25 bytes, or so"),
+            ],
+            &["greeting"],
+        ),
         // And where that is a default, what made it too large.
         (&[("max_message", "3")], &["max_message"]),
     ] {
@@ -174,7 +210,10 @@ fn what_is_off_keeps_what_was_set_for_it() {
     let off = settings(&[("heartbeat", "off"), ("heartbeat.interval", "1m")]);
     let built = off.concise().build();
     assert_eq!((built.config.heartbeat, built.refused), (None, vec![]));
-    let on = off.concise().with(place("heartbeat").unwrap(), None).build();
+    let on = off
+        .concise()
+        .with(place("heartbeat").unwrap(), None)
+        .build();
     assert_eq!(on.config.heartbeat.unwrap().interval.as_secs(), 60);
 }
 
@@ -183,7 +222,11 @@ fn another_socket_is_needed_for_another_service_only() {
     let before = settings(&[]);
     for (name, value, _) in OTHERS {
         let moves = ["url", "alternatives", "protocols"].contains(&name);
-        assert_eq!(reconnects(&before, &settings(&[(name, value)])), moves, "{name}");
+        assert_eq!(
+            reconnects(&before, &settings(&[(name, value)])),
+            moves,
+            "{name}"
+        );
     }
 }
 
@@ -206,16 +249,33 @@ fn what_a_file_has_is_taken_or_named() {
         ("interval".to_owned(), text("5s")),
     ]);
     assert_eq!(taken, settings(&[("heartbeat.interval", "5s")]));
-    let words: Vec<_> = notices.iter().map(|notice| notice.words(Default::default())).collect();
-    let starts = ["greeting=[1]: ", "interval=5s: ", "heartbeat.timeout=soon: "];
+    let words: Vec<_> = notices
+        .iter()
+        .map(|notice| notice.words(Default::default()))
+        .collect();
+    let starts = [
+        "greeting=[1]: ",
+        "interval=5s: ",
+        "heartbeat.timeout=soon: ",
+    ];
     assert_eq!(words.len(), starts.len(), "{words:?}");
-    assert!(words.iter().zip(starts).all(|(words, start)| words.starts_with(start)), "{words:?}");
+    assert!(
+        words
+            .iter()
+            .zip(starts)
+            .all(|(words, start)| words.starts_with(start)),
+        "{words:?}"
+    );
 }
 
 #[test]
 fn a_fault_has_words_in_every_language() {
     let error = Config::new("").check().unwrap_err();
-    for fault in [Fault::Duration, Fault::Choice("a".to_owned()), Fault::Rule(error)] {
+    for fault in [
+        Fault::Duration,
+        Fault::Choice("a".to_owned()),
+        Fault::Rule(error),
+    ] {
         let words = super::super::language::Language::ALL.map(|language| fault.words(language));
         assert_ne!(words[0], words[1]);
     }

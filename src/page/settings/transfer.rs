@@ -63,7 +63,8 @@ async fn read(file: &File) -> Result<(Settings, Said), Foreign> {
     if file.size() > MAX_FILE {
         return Err(Foreign::TooLarge);
     }
-    let text: Result<JsValue, _> = JsFuture::from(file.unchecked_ref::<web_sys::Blob>().text()).await;
+    let text: Result<JsValue, _> =
+        JsFuture::from(file.unchecked_ref::<web_sys::Blob>().text()).await;
     let text = text.ok().and_then(|text| text.as_string());
     let entries = file::parse(&text.ok_or(Foreign::Unreadable)?)?;
     let (settings, notices) = file::take(entries);

@@ -85,7 +85,11 @@ impl Settings {
     /// These, and what `other` sets in place of them.
     pub(in crate::page) fn overridden_by(&self, other: &Self) -> Self {
         let pairs = self.0.iter().zip(&other.0);
-        Self(pairs.map(|(own, other)| other.clone().or_else(|| own.clone())).collect())
+        Self(
+            pairs
+                .map(|(own, other)| other.clone().or_else(|| own.clone()))
+                .collect(),
+        )
     }
 
     /// These, with whatever differs between `before` and `after` as it is in `after`.

@@ -21,10 +21,7 @@ pub(super) static CONNECTION: [Knob; 11] = [
     ),
     knob(
         "url",
-        Text(
-            |config| Some(config.url.clone()),
-            |config, text| go_to(config, text),
-        ),
+        Text(|config| Some(config.url.clone()), go_to),
         [
             "Address",
             "ws:, wss:, http: or https:, or a path on this host.",
@@ -70,16 +67,35 @@ pub(super) static CONNECTION: [Knob; 11] = [
     knob(
         "greeting",
         Text(
-            |config| Some(config.greeting.as_ref().map(payload_text).unwrap_or_default()),
+            |config| {
+                Some(
+                    config
+                        .greeting
+                        .as_ref()
+                        .map(payload_text)
+                        .unwrap_or_default(),
+                )
+            },
             greeting,
         ),
-        ["Greeting", "Sent first on every open socket; empty for none."],
+        [
+            "Greeting",
+            "Sent first on every open socket; empty for none.",
+        ],
         ["问候消息", "每次打开后首先发送；留空则不发送。"],
     ),
     knob(
         "ready_when",
         Text(
-            |config| Some(config.ready_when.as_ref().map(pattern_text).unwrap_or_default()),
+            |config| {
+                Some(
+                    config
+                        .ready_when
+                        .as_ref()
+                        .map(pattern_text)
+                        .unwrap_or_default(),
+                )
+            },
             ready_when,
         ),
         [

@@ -10,7 +10,9 @@ pub(super) static HEARTBEAT: [Knob; 7] = [
         "heartbeat",
         Flag(
             |config| Some(config.heartbeat.is_some()),
-            |config, on| config.heartbeat = on.then(|| config.heartbeat.clone().unwrap_or_default()),
+            |config, on| {
+                config.heartbeat = on.then(|| config.heartbeat.clone().unwrap_or_default())
+            },
         ),
         [
             "Heartbeat",
@@ -61,7 +63,10 @@ pub(super) static HEARTBEAT: [Knob; 7] = [
             "Pong",
             "The answer to it, to measure the round trip; by default its echo.",
         ],
-        ["Pong 消息", "对它的回应，用来测量往返时间；默认为原样返回。"],
+        [
+            "Pong 消息",
+            "对它的回应，用来测量往返时间；默认为原样返回。",
+        ],
     ),
     knob(
         "heartbeat.measure",
@@ -70,7 +75,10 @@ pub(super) static HEARTBEAT: [Knob; 7] = [
             "Measure every",
             "Pings this often even while traffic flows, to measure the round trip.",
         ],
-        ["测量间隔", "即使有数据往来也按此间隔发送 ping，以测量往返时间。"],
+        [
+            "测量间隔",
+            "即使有数据往来也按此间隔发送 ping，以测量往返时间。",
+        ],
     ),
     knob(
         "heartbeat.adaptive",

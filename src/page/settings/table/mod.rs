@@ -28,11 +28,7 @@ pub(super) static GROUPS: [Group; 5] = [
     group("Limits", "上限", &outbox::LIMITS),
 ];
 
-const fn group(
-    english: &'static str,
-    chinese: &'static str,
-    knobs: &'static [Knob],
-) -> Group {
+const fn group(english: &'static str, chinese: &'static str, knobs: &'static [Knob]) -> Group {
     let title = Words { english, chinese };
     Group { title, knobs }
 }

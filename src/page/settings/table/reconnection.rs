@@ -94,7 +94,10 @@ pub(super) static RECONNECTION: [Knob; 13] = [
             "Close codes",
             "What they lead to, one on each line: 4000-4099=stop, retry or slow.",
         ],
-        ["关闭代码", "各代码如何处理，每行一条：4000-4099=stop、retry 或 slow。"],
+        [
+            "关闭代码",
+            "各代码如何处理，每行一条：4000-4099=stop、retry 或 slow。",
+        ],
     ),
     knob(
         "failover.forget_after",
