@@ -5,7 +5,7 @@ use yew::prelude::*;
 use super::availability::Availability;
 use super::bar::Bar;
 use super::lab::Lab;
-use super::language::{Language, Words};
+use super::language::{self, Language, Words};
 use super::live::LivePanel;
 use super::params::Given;
 use super::quality::Quality;
@@ -19,8 +19,8 @@ pub(super) fn App() -> Html {
     let given = use_given();
     let agent = use_websocket(given.built.config.clone());
     let settings = use_settings(&agent, &given);
-    let language = use_state_eq(Language::preferred);
-    use_effect_with(*language, |language| language.announce());
+    let language = use_state_eq(language::preferred);
+    use_effect_with(*language, |language| language::announce(*language));
     let go_to = settings.visit();
     let language = (*language, language.setter());
     let words = WORDS.of(language.0);
@@ -28,7 +28,7 @@ pub(super) fn App() -> Html {
         <>
             <header class="masthead">
                 <h1>{ "Heartline" }</h1>
-                <p>{ words.tagline }</p>
+                <p data-testid="tagline">{ words.tagline }</p>
                 { language_switch(language.0, language.1) }
             </header>
             <main class="workbench">
@@ -91,10 +91,10 @@ fn Root(props: &RootProps) -> Html {
 }
 
 fn language_switch(language: Language, setter: UseStateSetter<Language>) -> Html {
-    let choices = Language::ALL.into_iter().map(|choice| {
+    let choices = Language::ALL.iter().map(|&choice| {
         let setter = setter.clone();
         let onclick = Callback::from(move |_: MouseEvent| {
-            choice.choose();
+            language::choose(choice);
             setter.set(choice);
         });
         html! {

@@ -45,14 +45,10 @@ impl Fault {
             Self::Twice => &TWICE,
             Self::Type => &TYPE,
             Self::Choice(names) => return CHOICE.of(language).to_string() + names,
-            Self::Rule(error) => return rule(error, language),
+            Self::Rule(error) => return error.rule.words_in(language).to_owned(),
         };
         (*words.of(language)).to_owned()
     }
-}
-
-fn rule(error: &ConfigError, _language: Language) -> String {
-    error.rule.to_owned()
 }
 
 type Line = Words<&'static str>;
