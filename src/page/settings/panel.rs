@@ -150,20 +150,19 @@ fn body(props: &SettingsProps, draft: &UseReducerHandle<Draft>, dialog: &NodeRef
     let words = WORDS.of(props.language);
     let built = draft.settings.build();
     let dispatch = draft.dispatcher();
-    let oninput = edit(&dispatch, |event: &InputEvent| {
-        event.target_unchecked_into()
-    });
-    let onclick = reset(&dispatch);
+    let (oninput, onclick) = (edit(&dispatch), reset(&dispatch));
     let onsubmit = apply(props, draft, &built, dialog);
     html! {
         <form {onsubmit} {oninput} {onclick} novalidate=true autocomplete="off">
             <header>
                 <h2>{ words.title }</h2>
                 { button(words.close, "settings-close", close(dialog)) }
-                <p>{ words.note }</p>
-                <p>{ words.formats }</p>
             </header>
             <div class="settings-groups">
+                <p>{ words.note }</p>
+                <p>{ words.formats }</p>
+                { files(&built, &dispatch, words) }
+                { form::said(draft.said.as_ref(), props.language) }
                 { form::groups(&draft.settings, &built, props.language) }
             </div>
             { footer(props, draft, &built) }
@@ -171,38 +170,45 @@ fn body(props: &SettingsProps, draft: &UseReducerHandle<Draft>, dialog: &NodeRef
     }
 }
 
+fn files(built: &Built, dispatch: &Dispatch, words: &Say) -> Html {
+    html! {
+        <div class="heartline-buttons">
+            <label class="settings-file">
+                { words.import }
+                <input type="file" accept=".json,application/json"
+                    data-testid="settings-import" onchange={import(dispatch)} />
+            </label>
+            { button(words.export, "settings-export", export(built, dispatch)) }
+            { button(words.reset, "settings-reset", replace(dispatch, Settings::default())) }
+        </div>
+    }
+}
+
 fn footer(props: &SettingsProps, draft: &UseReducerHandle<Draft>, built: &Built) -> Html {
     let words = WORDS.of(props.language);
-    let dispatch = draft.dispatcher();
     let now = props.settings.now.clone();
     let is_changed = draft.settings.concise() != now;
-    let replace = |settings: Settings| {
-        let dispatch = dispatch.clone();
-        Callback::from(move |_: MouseEvent| dispatch.dispatch(Edit::Replace(settings.clone())))
-    };
-    let state = match (built.refused.is_empty(), is_changed) {
+    let is_valid = built.refused.is_empty();
+    let state = match (is_valid, is_changed) {
         (false, _) => words.wrong,
         (true, true) => words.draft,
         (true, false) => "",
     };
     html! {
         <footer>
+            <button type="submit" data-testid="settings-apply"
+                aria-disabled={(!is_valid).to_string()}>{ words.apply }</button>
+            <button type="button" data-testid="settings-discard"
+                aria-disabled={(!is_changed).to_string()}
+                onclick={replace(&draft.dispatcher(), now)}>{ words.discard }</button>
             <p role="status" data-testid="settings-state">{ state }</p>
-            { form::said(draft.said.as_ref(), props.language) }
-            <div class="heartline-buttons">
-                <button type="submit" data-testid="settings-apply"
-                    aria-disabled={(!built.refused.is_empty()).to_string()}>{ words.apply }</button>
-                { button(words.discard, "settings-discard", replace(now)) }
-                { button(words.reset, "settings-reset", replace(Settings::default())) }
-                { button(words.export, "settings-export", export(built, &dispatch)) }
-                <label class="settings-file">
-                    { words.import }
-                    <input type="file" accept=".json,application/json"
-                        data-testid="settings-import" onchange={import(&dispatch)} />
-                </label>
-            </div>
         </footer>
     }
+}
+
+fn replace(dispatch: &Dispatch, settings: Settings) -> Callback<MouseEvent> {
+    let dispatch = dispatch.clone();
+    Callback::from(move |_| dispatch.dispatch(Edit::Replace(settings.clone())))
 }
 
 fn button(label: &'static str, name: &'static str, onclick: Callback<MouseEvent>) -> Html {
@@ -221,10 +227,10 @@ fn shut(dialog: &NodeRef) {
 }
 
 /// Whatever is typed in the form, by the control's name.
-fn edit(dispatch: &Dispatch, target: fn(&InputEvent) -> HtmlElement) -> Callback<InputEvent> {
+fn edit(dispatch: &Dispatch) -> Callback<InputEvent> {
     let dispatch = dispatch.clone();
-    Callback::from(move |event| {
-        let control = target(&event);
+    Callback::from(move |event: InputEvent| {
+        let control: HtmlElement = event.target_unchecked_into();
         let name = control.get_attribute("name").unwrap_or_default();
         if let Some(place) = place(&name) {
             dispatch.dispatch(Edit::Set(place, form::value(&control)));
