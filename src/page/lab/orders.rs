@@ -1,7 +1,5 @@
 //! What the server can be ordered to do wrong, as data, and the orders that make it.
 
-use std::time::Duration;
-
 /// A value that a person may set, by its place among all of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Field {
@@ -196,10 +194,10 @@ fn manner(name: &str) -> Order {
 
 /// How long something takes, in the words of the page: its settings stand for `{interval}`,
 /// `{timeout}` and `{connect}`.
-pub(super) fn filled(words: &str, times: &[(&str, Duration)]) -> String {
+pub(super) fn filled(words: &str, times: &[(&str, String)]) -> String {
     let mut filled = words.to_owned();
     for (name, time) in times {
-        filled = filled.replace(name, &heartline_connection::Human(*time).to_string());
+        filled = filled.replace(name, time);
     }
     filled
 }
@@ -313,8 +311,8 @@ mod tests {
     #[test]
     fn explanations_have_the_times_that_hold() {
         let times = [
-            ("{interval}", Duration::from_secs(25)),
-            ("{timeout}", Duration::from_secs(10)),
+            ("{interval}", "25 s".to_owned()),
+            ("{timeout}", "10 s".to_owned()),
         ];
         assert_eq!(filled("{interval} and {timeout}", &times), "25 s and 10 s");
     }

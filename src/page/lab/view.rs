@@ -22,18 +22,19 @@ struct Look<'a> {
     words: &'static Say,
     language: Language,
     /// What stands for times in the explanations, and those that hold.
-    times: [(&'static str, Duration); 3],
+    times: [(&'static str, String); 3],
 }
 
 pub(super) fn view(lab: &Lab, report: &Report, ctx: &Context<Lab>) -> Html {
     let language = ctx.props().language;
+    let times = ctx.props().agent.configured(times).unwrap_or_default();
     let look = Look {
         lab,
         report,
         link: ctx.link(),
         words: WORDS.of(language),
         language,
-        times: ctx.props().agent.configured(times).unwrap_or_default(),
+        times: times.map(|(name, time)| (name, Human(time).words_in(language))),
     };
     let words = look.words;
     let place = lab.place(ctx);
@@ -42,15 +43,11 @@ pub(super) fn view(lab: &Lab, report: &Report, ctx: &Context<Lab>) -> Html {
             <h2 id="lab-title">{ words.title }</h2>
             <p class="lab-quiet">{ words.intro }</p>
             <div role="group" aria-label={words.place}>{ for (0..3).map(|number| look.place(number, place)) }</div>
-            <p role="status" data-testid="in-force">{ words.in_force }<strong>{ look.in_force() }</strong></p>
             <p role="alert" data-testid="lab-error">{ look.error() }</p>
+            if place != Place::Elsewhere || !lab.story.is_empty() {
+                { look.course() }
+            }
             { look.faults(place) }
-            <div class="lab-buttons">
-                { look.button(words.behave, "lab-behave", || Msg::Behave) }
-                { look.button(words.reset, "lab-reset", || Msg::Reset) }
-            </div>
-            <h3>{ words.story }</h3>
-            { look.story() }
         </section>
     }
 }
@@ -124,6 +121,24 @@ impl Look<'_> {
         }
     }
 
+    /// What holds, how it ends, and what became of it.
+    fn course(&self) -> Html {
+        let words = self.words;
+        html! {
+            <>
+                <p role="status" data-testid="in-force">
+                    { words.in_force }<strong>{ self.in_force() }</strong>
+                </p>
+                <div class="lab-buttons">
+                    { self.button(words.behave, "lab-behave", || Msg::Behave) }
+                    { self.button(words.reset, "lab-reset", || Msg::Reset) }
+                </div>
+                <h3>{ words.story }</h3>
+                { self.story() }
+            </>
+        }
+    }
+
     fn error(&self) -> Html {
         let words = self.words;
         match (&self.lab.refused, &self.lab.failure) {
@@ -153,12 +168,6 @@ impl Look<'_> {
                 html! { <ul>{ for rows }</ul> }
             }
             Place::Fault => {
-                let rows = FAULTS.iter().zip(words.faults).enumerate();
-                let rows = rows.map(|(number, (fault, (label, about)))| {
-                    self.row(fault.manner, label, about, self.fields(fault), move || {
-                        Msg::Order(number)
-                    })
-                });
                 let onchange = self.link.callback(|event: Event| {
                     let input: HtmlInputElement = event.target_unchecked_into();
                     Msg::Lasting(input.checked())
@@ -169,10 +178,29 @@ impl Look<'_> {
                             <input type="checkbox" data-testid="lasting" checked={self.lab.lasting} {onchange} />
                             <span>{ words.lasting }</span>
                         </label>
-                        <ul>{ for rows }</ul>
+                        { self.kind(false) }
+                        { self.kind(true) }
                     </>
                 }
             }
+        }
+    }
+
+    /// The faults of the open connection, which come first, or those of the handshake.
+    fn kind(&self, is_of_handshake: bool) -> Html {
+        let rows = FAULTS.iter().zip(self.words.faults).enumerate();
+        let rows = rows.filter(|(_, (fault, _))| fault.is_of_handshake == is_of_handshake);
+        let rows = rows.map(|(number, (fault, (label, about)))| {
+            let fields = self.fields(fault);
+            self.row(fault.manner, label, about, fields, move || {
+                Msg::Order(number)
+            })
+        });
+        html! {
+            <details open={!is_of_handshake} data-testid={if is_of_handshake { "lab-handshake" } else { "lab-open" }}>
+                <summary>{ self.words.kinds[usize::from(is_of_handshake)] }</summary>
+                <ul>{ for rows }</ul>
+            </details>
         }
     }
 
@@ -235,7 +263,7 @@ impl Look<'_> {
         }
         let rows = self.lab.story.iter().map(|(since, happening)| {
             html! {
-                <li><small>{ "+" }{ Human(*since).to_string() }</small><bdi>{ self.happening(happening) }</bdi></li>
+                <li><small>{ "+" }{ Human(*since).words_in(self.language) }</small><bdi>{ self.happening(happening) }</bdi></li>
             }
         });
         html! { <ol class="lab-story" data-testid="story" tabindex="0" aria-label={self.words.story}>{ for rows }</ol> }
@@ -244,7 +272,10 @@ impl Look<'_> {
     fn happening(&self, happening: &Happening) -> String {
         let words = self.words;
         let because = |what: &str, cause: &Option<Cause>| {
-            what.to_owned() + &cause.as_ref().map_or_else(String::new, ToString::to_string)
+            what.to_owned()
+                + &cause
+                    .as_ref()
+                    .map_or_else(String::new, |cause| cause.words_in(self.language))
         };
         match happening {
             Happening::Ordered(number) => words.faults[*number].0.to_owned(),

@@ -10,6 +10,8 @@ pub(super) struct Say {
     pub(super) places: [&'static str; 3],
     pub(super) place: &'static str,
     pub(super) lasting: &'static str,
+    /// What happens while the connection is open, and instead of one.
+    pub(super) kinds: [&'static str; 2],
     /// In the order of [`super::orders::FAULTS`]: name, and what follows.
     pub(super) faults: [(&'static str, &'static str); 14],
     /// In the order of [`super::orders::RELAY`].
@@ -36,9 +38,10 @@ pub(super) static WORDS: Words<Say> = Words {
     english: Say {
         title: "Fault laboratory",
         intro: "This page's own server fails on command. Connect to its failing end point or through its relay, break the connection, and watch what the page makes of it.",
-        places: ["Where I was", "Failing server", "Relay"],
+        places: ["Your address", "Failing server", "Relay"],
         place: "Connected to",
         lasting: "Also for every later connection, until it behaves again",
+        kinds: ["On the open connection", "Instead of a connection"],
         faults: [
             (
                 "Hang",
@@ -134,9 +137,10 @@ pub(super) static WORDS: Words<Say> = Words {
     chinese: Say {
         title: "故障实验室",
         intro: "本页面的服务器可以按指令出错。连接到它的故障端点，或经由它的中继连接，然后弄断连接，看页面如何应对。",
-        places: ["原来的地址", "故障端点", "中继"],
+        places: ["你的地址", "故障端点", "中继"],
         place: "当前连接",
         lasting: "对之后的每次连接同样生效，直到恢复正常",
+        kinds: ["连接打开期间", "建立连接之时"],
         faults: [
             (
                 "挂起",

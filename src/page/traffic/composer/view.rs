@@ -9,7 +9,7 @@ use super::super::super::language::Language;
 use super::super::super::live::bytes;
 use super::draft::{Draft, Mode, beginning, excerpt};
 use super::templates::BUILT_IN;
-use super::words::{Say, WORDS, undelivered, why};
+use super::words::{Say, WORDS, undelivered};
 use super::{ComposerPanel, Msg, Outcome, limit};
 
 /// What every piece of the view needs.
@@ -43,9 +43,9 @@ pub(super) fn view(composer: &ComposerPanel, ctx: &Context<ComposerPanel>) -> Ht
                 { look.writing() }
                 <div class="composer-buttons">
                     { look.tools() }
+                    <p role="status" data-testid="outcome">{ look.outcome() }</p>
                     <button type="submit" data-testid="send">{ words.send }</button>
                 </div>
-                <p role="status" data-testid="outcome">{ look.outcome() }</p>
             </form>
             { look.undelivered() }
             { look.sends() }
@@ -267,7 +267,7 @@ impl Look<'_> {
         match entry.direction {
             Direction::Queued => self.words.queued.to_owned(),
             Direction::NotSent(reason) => {
-                self.words.not_sent.to_owned() + &why(reason, self.language)
+                self.words.not_sent.to_owned() + &reason.words_in(self.language)
             }
             Direction::Sent | Direction::Received => self.words.sent.to_owned(),
         }

@@ -3,7 +3,6 @@
 use heartline_connection::DropReason;
 
 use super::super::super::language::{Language, Words};
-use super::super::super::live::bytes;
 use super::draft::Mode;
 use super::templates::Refused;
 
@@ -150,38 +149,9 @@ impl Say {
     }
 }
 
-/// Why a message was not, or will not be, sent.
-pub(super) fn why(reason: DropReason, language: Language) -> String {
-    if language == Language::English {
-        return reason.to_string();
-    }
-    let words = match reason {
-        DropReason::NotConnected => "尚未连接，请先建立连接",
-        DropReason::Closed => "发出之前连接已被关闭",
-        DropReason::GaveUp => "连接已放弃重试，请先手动重试",
-        DropReason::OutboxFull => "发送队列已满",
-        DropReason::TooLarge { size, limit } => {
-            return [
-                "共 ",
-                &bytes(size as u64),
-                "，超过上限 ",
-                &bytes(limit as u64),
-            ]
-            .concat();
-        }
-        DropReason::Expired => "未能在有效期内发出",
-        DropReason::Replaced => "已被更新的消息取代",
-        DropReason::Suspended => "断开时间过长",
-        DropReason::AddressChanged => "地址已更改",
-        DropReason::Refused => "连接当时正在关闭",
-        _ => "当前无法发送",
-    };
-    words.to_owned()
-}
-
 /// How many messages were not sent, and why the latest of them was not.
 pub(super) fn undelivered(count: u64, reason: DropReason, language: Language) -> String {
-    let why = why(reason, language);
+    let why = reason.words_in(language);
     let count_words = count.to_string();
     match language {
         Language::English if count == 1 => ["1 message was not sent: ", &why, "."].concat(),
