@@ -4,6 +4,7 @@ mod app;
 mod availability;
 mod bar;
 mod files;
+mod json;
 mod lab;
 mod language;
 mod live;
