@@ -1,5 +1,6 @@
 //! Messages in and out, whatever the callbacks do meanwhile.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use heartline::platform::fake::{FakePlatform, FakeSocket};
@@ -82,7 +83,13 @@ fn s4_order_holds_across_a_reconnect_also_for_what_callbacks_send() {
         let slot = scene.slot.clone();
         move |event| {
             let agent = slot.borrow().clone().unwrap();
-            if matches!(event, Event::Transition { to: Phase::Open, .. }) {
+            if matches!(
+                event,
+                Event::Transition {
+                    to: Phase::Open,
+                    ..
+                }
+            ) {
                 assert_eq!(agent.send("from on_event"), SendOutcome::Sent);
             }
         }

@@ -97,5 +97,9 @@ fn whole(text: &str) -> Option<i64> {
     let magnitude = digits.bytes().fold(0_i64, |sum, digit| {
         (sum * 10 + i64::from(digit - b'0')).min(1 << 40)
     });
-    Some(if text.starts_with('-') { -magnitude } else { magnitude })
+    Some(if text.starts_with('-') {
+        -magnitude
+    } else {
+        magnitude
+    })
 }

@@ -7,13 +7,42 @@ use super::*;
 #[test]
 fn json_is_what_the_standard_says() {
     for text in [
-        "{}", "[]", " [1] ", "null", "-0.5e+7", r#"{"a":[1,{"b":"\u00e9\n"}],"c":true}"#, "\"\"", "0",
+        "{}",
+        "[]",
+        " [1] ",
+        "null",
+        "-0.5e+7",
+        r#"{"a":[1,{"b":"\u00e9\n"}],"c":true}"#,
+        "\"\"",
+        "0",
     ] {
         assert!(is_json(text), "{text}");
     }
     for text in [
-        "", " ", "{", "[1,]", "{\"a\"}", "{a:1}", "01", "1.", ".5", "+1", "-", "[1 2]", "{]", "[}",
-        "\"\n\"", "\"\\x\"", "\"\\u12g4\"", "tru", "1 1", "[1]]", "{\"a\":1,}", "\"", "\"\\", "nan",
+        "",
+        " ",
+        "{",
+        "[1,]",
+        "{\"a\"}",
+        "{a:1}",
+        "01",
+        "1.",
+        ".5",
+        "+1",
+        "-",
+        "[1 2]",
+        "{]",
+        "[}",
+        "\"\n\"",
+        "\"\\x\"",
+        "\"\\u12g4\"",
+        "tru",
+        "1 1",
+        "[1]]",
+        "{\"a\":1,}",
+        "\"",
+        "\"\\",
+        "nan",
     ] {
         assert!(!is_json(text), "{text}");
     }
@@ -90,12 +119,19 @@ fn a_question_that_cannot_be_read_says_what_is_wanted_and_where() {
         let fault = Query::read(question).unwrap_err();
         assert_eq!((fault.wanted, fault.place), (wanted, place), "{question}");
     }
-    assert!(Path::read("a > 1").is_err(), "a path alone compares nothing");
+    assert!(
+        Path::read("a > 1").is_err(),
+        "a path alone compares nothing"
+    );
 }
 
 #[test]
 fn numbers_are_compared_exactly_however_they_are_written() {
-    let order = |a: &str, b: &str| Decimal::read(a).unwrap().compare(&Decimal::read(b).unwrap());
+    let order = |a: &str, b: &str| {
+        Decimal::read(a)
+            .unwrap()
+            .compare(&Decimal::read(b).unwrap())
+    };
     for (a, b, expected) in [
         ("0", "-0.0e9", Ordering::Equal),
         ("1", "1.000", Ordering::Equal),
@@ -114,7 +150,12 @@ fn numbers_are_compared_exactly_however_they_are_written() {
     for text in ["", "-", ".", "e5", "1e", "1x", "0x1", " 1"] {
         assert!(Decimal::read(text).is_none(), "{text}");
     }
-    for (text, about) in [("-2.5e3", -2500.0), ("0.125", 0.125), ("1e999", f64::MAX), ("1e-999", 0.0)] {
+    for (text, about) in [
+        ("-2.5e3", -2500.0),
+        ("0.125", 0.125),
+        ("1e999", f64::MAX),
+        ("1e-999", 0.0),
+    ] {
         assert_eq!(Decimal::read(text).unwrap().about(), about, "{text}");
     }
 }
@@ -140,14 +181,28 @@ fn a_text_is_found_whatever_its_case() {
 fn a_tree_has_the_lines_that_are_unfolded_and_a_path_for_each() {
     let (lines, more) = lines(TEXT, 99, |depth, _| depth < 2);
     assert!(!more);
-    let paths: Vec<_> = (0..lines.len()).map(|place| path_to(&lines, place)).collect();
+    let paths: Vec<_> = (0..lines.len())
+        .map(|place| path_to(&lines, place))
+        .collect();
     let expected = [
-        "$", "$.chat", "$.chat.text", "$.live", "$.live.cpu", "$.live.big", "$.items",
-        "$.items[0]", "$.items[1]", "$[\"weird key\"]", r#"$["a\"b"]"#,
+        "$",
+        "$.chat",
+        "$.chat.text",
+        "$.live",
+        "$.live.cpu",
+        "$.live.big",
+        "$.items",
+        "$.items[0]",
+        "$.items[1]",
+        "$[\"weird key\"]",
+        r#"$["a\"b"]"#,
     ];
     assert_eq!(paths, expected);
     for path in paths {
-        assert!(Query::read(&path).unwrap().holds(TEXT), "{path} finds its own");
+        assert!(
+            Query::read(&path).unwrap().holds(TEXT),
+            "{path} finds its own"
+        );
     }
     let folded: Vec<_> = lines.iter().map(|line| (line.folds, line.open)).collect();
     assert_eq!(folded[6..8], [(true, true), (true, false)]);

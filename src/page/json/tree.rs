@@ -8,7 +8,7 @@ pub(in crate::page) struct Line<'a> {
     /// How many containers it is in.
     pub(in crate::page) depth: usize,
     /// The place of its container among the lines.
-    parent: Option<usize>,
+    pub(in crate::page) parent: Option<usize>,
     /// As it is written, quotes included; `None` in an array.
     pub(in crate::page) key: Option<&'a str>,
     pub(in crate::page) index: usize,
@@ -40,7 +40,9 @@ pub(in crate::page) fn lines(
             return (lines, true);
         }
         let depth = open.len();
-        let folds = Children::of(text, at).and_then(|mut of| of.next()).is_some();
+        let folds = Children::of(text, at)
+            .and_then(|mut of| of.next())
+            .is_some();
         let unfolded = folds && is_open(depth, at);
         lines.push(Line {
             depth,

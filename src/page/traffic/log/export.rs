@@ -105,7 +105,13 @@ pub(super) fn dump(bytes: &[u8], limit: usize) -> String {
         hex_bytes(&mut out, line);
         out.push_str(&"   ".repeat(WIDTH - line.len()));
         out.push_str("  ");
-        let printable = |byte: &u8| if (0x20..0x7f).contains(byte) { *byte } else { b'.' };
+        let printable = |byte: &u8| {
+            if (0x20..0x7f).contains(byte) {
+                *byte
+            } else {
+                b'.'
+            }
+        };
         out.extend(line.iter().map(|byte| char::from(printable(byte))));
         out.push('\n');
     }
@@ -125,7 +131,7 @@ pub(super) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::new();
     for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
             out.push('\u{202f}');
         }
         out.push(digit);
@@ -150,20 +156,33 @@ mod tests {
                 Message::from(vec![1, 2, 255]),
                 r#""fate":"not sent","reason":"#,
             ),
-            (Direction::Automatic, Message::from(vec![0]), r#""base64":"AA=="}"#),
+            (
+                Direction::Automatic,
+                Message::from(vec![0]),
+                r#""base64":"AA=="}"#,
+            ),
         ] {
             let mut out = String::new();
             line(&mut out, 7, "2026-01-01T00:00:00.000Z", way, &message);
             assert!(out.starts_with(r#"{"number":7,"time":"2026-01-01T00:00:00.000Z","#));
             assert!(out.contains(expected), "{out}");
-            assert!(out.ends_with("}\n") && crate::page::json::is_json(&out), "{out}");
+            assert!(
+                out.ends_with("}\n") && crate::page::json::is_json(&out),
+                "{out}"
+            );
             assert_eq!(out.matches('\n').count(), 1);
         }
     }
 
     #[test]
     fn base64_is_that_of_the_standard() {
-        for (text, expected) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")] {
+        for (text, expected) in [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foobar", "Zm9vYmFy"),
+        ] {
             let mut out = String::new();
             base64(&mut out, text.as_bytes());
             assert_eq!(out, expected);
@@ -173,14 +192,20 @@ mod tests {
     #[test]
     fn binary_is_dumped_with_offsets_and_printable_characters() {
         let dumped = dump(b"Heartline\x00\xff, alive", 99);
-        let expected = "00000000  48 65 61 72 74 6c 69 6e 65 00 ff 2c 20 61 6c 69  Heartline.., ali\n";
+        let expected =
+            "00000000  48 65 61 72 74 6c 69 6e 65 00 ff 2c 20 61 6c 69  Heartline.., ali\n";
         assert!(dumped.starts_with(expected), "{dumped}");
         assert_eq!(dump(&[0; 100], 32).lines().count(), 2);
     }
 
     #[test]
     fn thousands_stand_apart() {
-        for (number, words) in [(0, "0"), (999, "999"), (1_000, "1\u{202f}000"), (1_234_567, "1\u{202f}234\u{202f}567")] {
+        for (number, words) in [
+            (0, "0"),
+            (999, "999"),
+            (1_000, "1\u{202f}000"),
+            (1_234_567, "1\u{202f}234\u{202f}567"),
+        ] {
             assert_eq!(grouped(number), words);
         }
     }

@@ -109,7 +109,11 @@ impl Matches {
     pub(super) fn forget(&mut self, log: &Log) -> usize {
         let first = log.first();
         let before = self.numbers.len();
-        while self.numbers.pop_front_if(|number| *number < first).is_some() {}
+        while self
+            .numbers
+            .pop_front_if(|number| *number < first)
+            .is_some()
+        {}
         before - self.numbers.len()
     }
 
