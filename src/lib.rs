@@ -40,6 +40,7 @@
 //! | `stream` | no | `messages()` and `statuses()` as a `Stream`, `sink()` as a `Sink` |
 //! | `diagnose` | no | `diagnose_over_http`: why a handshake failed |
 //! | `tracing` | no | what happens, as events of the crate `tracing` with target `heartline`, without secrets: `WARN` for what goes wrong, `DEBUG` for other transitions |
+//! | `chinese` | no | [`Language`]`::Chinese`: what people read, in Chinese, by `sentence_in`, `advice_in`, `words_in` |
 //! | `test-support` | no | the fake platform |
 //! | `page` | no | the page of this project; applications do not need it |
 

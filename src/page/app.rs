@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::availability::Availability;
 use super::bar::Bar;
 use super::lab::Lab;
-use super::language::{Language, Words};
+use super::language::{self, Language, Words};
 use super::live::LivePanel;
 use super::params::{self, Notice};
 use super::quality::Quality;
@@ -20,8 +20,8 @@ use crate::{WebSocketAgent, use_status, use_websocket};
 pub(super) fn App() -> Html {
     let given = use_memo((), |()| params::read(&query()));
     let agent = use_websocket(given.0.clone());
-    let language = use_state_eq(Language::preferred);
-    use_effect_with(*language, |language| language.announce());
+    let language = use_state_eq(language::preferred);
+    use_effect_with(*language, |language| language::announce(*language));
     let config = use_state(|| given.0.clone());
     let (go_to, configure) = (go_to(&agent, &config), configure(&agent, &config));
     let address = config.url.clone();
@@ -117,10 +117,10 @@ fn Root(props: &RootProps) -> Html {
 }
 
 fn language_switch(language: Language, setter: UseStateSetter<Language>) -> Html {
-    let choices = Language::ALL.into_iter().map(|choice| {
+    let choices = Language::ALL.iter().map(|&choice| {
         let setter = setter.clone();
         let onclick = Callback::from(move |_: MouseEvent| {
-            choice.choose();
+            language::choose(choice);
             setter.set(choice);
         });
         html! {

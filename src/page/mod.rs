@@ -3,6 +3,7 @@
 mod app;
 mod availability;
 mod bar;
+mod chart;
 mod files;
 mod lab;
 mod language;

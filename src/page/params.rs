@@ -186,7 +186,7 @@ impl Reader {
     }
 
     fn adopt(&mut self, changed: Config) -> Result<(), String> {
-        changed.check().map_err(|error| error.rule.to_owned())?;
+        changed.check().map_err(|error| error.rule.to_string())?;
         self.config = changed;
         Ok(())
     }

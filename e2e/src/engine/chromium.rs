@@ -125,11 +125,13 @@ struct LogEntry {
 
 /// What the browser says of a server that is not there, which is no fault of the page: of a WebSocket,
 /// and of a request to a server that was just killed.
-const ABSENT: [&str; 4] = [
+const ABSENT: [&str; 5] = [
     "WebSocket connection to",
-    "net::ERR_CONNECTION_REFUSED",
-    "net::ERR_CONNECTION_RESET",
+    // Refused, reset, closed, aborted: by the moment at which the server went.
+    "net::ERR_CONNECTION_",
+    "net::ERR_SOCKET_NOT_CONNECTED",
     "net::ERR_EMPTY_RESPONSE",
+    "net::ERR_INTERNET_DISCONNECTED",
 ];
 
 impl LogEntry {

@@ -1,6 +1,6 @@
 //! The connection bar: where to connect.
 
-use heartline_connection::Config;
+use heartline_connection::{Config, Rule};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -38,7 +38,7 @@ static WORDS: Words<Say> = Words {
 pub(super) fn Bar(props: &BarProps) -> Html {
     let words = WORDS.of(props.language);
     let typed = use_state(|| props.address.clone());
-    let error = use_state_eq(|| None::<&'static str>);
+    let error = use_state_eq(|| None::<Rule>);
     {
         let typed = typed.setter();
         use_effect_with(props.address.clone(), move |address| {
@@ -73,7 +73,7 @@ pub(super) fn Bar(props: &BarProps) -> Html {
                     aria-invalid={error.is_some().to_string()} aria-describedby="address-error" />
             </label>
             <button type="submit" data-testid="apply">{ words.apply }</button>
-            <p id="address-error" role="alert" data-testid="address-error">{ *error }</p>
+            <p id="address-error" role="alert" data-testid="address-error">{ error.map(|rule| rule.words_in(props.language)) }</p>
         </form>
     }
 }

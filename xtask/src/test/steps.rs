@@ -204,6 +204,8 @@ const FEATURE_SETS: &[&str] = &[
      -- -D warnings",
     "clippy -p heartline --target wasm32-unknown-unknown --no-default-features --features tracing \
      -- -D warnings",
+    "clippy -p heartline --target wasm32-unknown-unknown --no-default-features \
+     --features chinese,yew -- -D warnings",
     "clippy -p heartline --target wasm32-unknown-unknown --no-default-features --features test-support \
      -- -D warnings",
 ];
