@@ -3,12 +3,15 @@
 mod app;
 mod availability;
 mod bar;
+mod chart;
 mod files;
+mod json;
 mod lab;
 mod language;
 mod live;
 mod panel;
 mod params;
+mod pulse;
 mod quality;
 mod settings;
 mod status;

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::process::Command;
 
-use crate::browser::Browser;
+use crate::browser::{Browser, Wishes};
 use crate::engine::Driver;
 use crate::places;
 use crate::profile::Profile;
@@ -90,6 +90,31 @@ pub(crate) async fn set_frozen(browser: &Browser, frozen: bool) {
     browser.devtools("Page.setWebLifecycleState", state).await;
 }
 
+/// `mobile` stays off: with it the view grows to whatever sticks out, and hides it. Scrollbars take
+/// no room, as on phones.
+pub(crate) async fn set_size(browser: &Browser, width: u32, height: u32) {
+    let metrics = json!({
+        "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false,
+    });
+    let command = "Emulation.setDeviceMetricsOverride";
+    browser.devtools(command, metrics).await;
+    let hidden = json!({"hidden": true});
+    let command = "Emulation.setScrollbarsHidden";
+    browser.devtools(command, hidden).await;
+}
+
+pub(crate) async fn set_wishes(browser: &Browser, Wishes { dark, still }: Wishes) {
+    let feature = |name, value| json!({"name": name, "value": value});
+    let scheme = if dark { "dark" } else { "light" };
+    let motion = if still { "reduce" } else { "no-preference" };
+    let features = json!({"features": [
+        feature("prefers-color-scheme", scheme),
+        feature("prefers-reduced-motion", motion),
+    ]});
+    let command = "Emulation.setEmulatedMedia";
+    browser.devtools(command, features).await;
+}
+
 /// An entry of the log as chromedriver gives it.
 #[derive(Debug, Deserialize)]
 struct LogEntry {
@@ -100,11 +125,13 @@ struct LogEntry {
 
 /// What the browser says of a server that is not there, which is no fault of the page: of a WebSocket,
 /// and of a request to a server that was just killed.
-const ABSENT: [&str; 4] = [
+const ABSENT: [&str; 5] = [
     "WebSocket connection to",
-    "net::ERR_CONNECTION_REFUSED",
-    "net::ERR_CONNECTION_RESET",
+    // Refused, reset, closed, aborted: by the moment at which the server went.
+    "net::ERR_CONNECTION_",
+    "net::ERR_SOCKET_NOT_CONNECTED",
     "net::ERR_EMPTY_RESPONSE",
+    "net::ERR_INTERNET_DISCONNECTED",
 ];
 
 impl LogEntry {
