@@ -136,7 +136,8 @@ fn control(field: &Field<'_>, id: String, describedby: String, language: Languag
                 checked={value == "on"} />
         },
         Kind::Choice(choices, ..) => html! {
-            <select {id} {name} data-testid={testid} aria-describedby={describedby}>
+            // As a property: a choice that a person made does not heed the attribute of its options.
+            <select {id} {name} data-testid={testid} aria-describedby={describedby} ~value={value.clone()}>
                 { options(choices, &value, language) }
             </select>
         },
@@ -202,9 +203,15 @@ pub(super) fn said(said: Option<&Said>, language: Language) -> Html {
     html! {
         <div role="status" data-testid="settings-said">
             <p>{ line }</p>
-            { for notices.iter().map(|notice| html! {
+            { for notices.iter().take(MAX_NOTICES).map(|notice| html! {
                 <p class="setting-error" data-testid="settings-refused">{ notice.words(language) }</p>
             }) }
+            if notices.len() > MAX_NOTICES {
+                <p class="setting-error">{ "… +" }{ notices.len() - MAX_NOTICES }</p>
+            }
         </div>
     }
 }
+
+/// How many faults of a file are shown; more help nobody.
+const MAX_NOTICES: usize = 20;
