@@ -111,13 +111,12 @@ fn field(field: &Field<'_>, language: Language) -> Html {
     html! {
         <div class="setting" key={knob.name} data-changed={field.differs.to_string()}>
             <label for={id.clone()}>{ word.label }</label>
-            <code>{ knob.name }</code>
             { control(field, id, [&*about, " ", &*wrong].concat(), language) }
             if field.differs {
                 <button type="button" data-reset={knob.name} data-testid={["reset-", knob.name].concat()}
                     aria-label={[say.reset, " ", word.label].concat()}>{ say.reset }</button>
             }
-            <p id={about}>{ word.about }{ " " }{ say.default }<bdi>{ default.to_owned() }</bdi></p>
+            <p id={about}>{ word.about }{ " " }{ say.default }<bdi>{ default.to_owned() }</bdi>{ " " }<code>{ knob.name }</code></p>
             <p id={wrong.clone()} class="setting-error" data-testid={wrong}>{ error }</p>
         </div>
     }

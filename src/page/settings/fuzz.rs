@@ -19,7 +19,7 @@ fn entries() -> impl Strategy<Value = Vec<(String, Entry)>> {
         9 => any_value().prop_map(Entry::Text),
         1 => any::<String>().prop_map(Entry::Other),
     ];
-    vec((name, entry), 0..12)
+    vec((name, entry), 0..7)
 }
 
 fn any_value() -> impl Strategy<Value = String> {
