@@ -114,7 +114,7 @@ impl Look<'_> {
                 <label key="box" hidden={composer.file.is_some()}>
                     <span>{ words.message }</span>
                     <textarea data-testid="composer" data-mode={mode.name()} ref={composer.area.clone()}
-                        rows="3" spellcheck="false" autocapitalize="off" dir="auto"
+                        rows="3" spellcheck="false" autocapitalize="off"
                         placeholder={words.placeholder(mode)} aria-invalid={problem.is_some().to_string()}
                         aria-describedby="composer-note" onkeydown={self.keys()}
                         oninput={self.on(|_: InputEvent| Msg::Typed)} />
