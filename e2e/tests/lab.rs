@@ -1,6 +1,7 @@
 //! The fault laboratory: what a person orders from the page's own server, and what the page tells.
 
 use fantoccini::key::Key;
+use heartline_e2e::person::Press;
 use heartline_e2e::workbench::every_engine;
 use heartline_e2e::{Stage, Talker, until};
 
@@ -33,10 +34,10 @@ async fn each_fault_leads_to_its_cause_and_to_recovery() {
         page.write("code", "4000").await;
         page.write("reason", "bye").await;
         for (fault, cause) in [
-            ("silent", "No answer for 700 ms"),
-            ("stop_reading", "No answer for 700 ms"),
-            ("delay", "No answer for 700 ms"),
-            ("late_pong", "No answer for 700 ms"),
+            ("silent", "No answer for"),
+            ("stop_reading", "No answer for"),
+            ("delay", "No answer for"),
+            ("late_pong", "No answer for"),
             ("reset", "code 1006"),
             ("fin", "code 1006"),
             ("close", "code 4000: bye"),
@@ -109,7 +110,7 @@ async fn the_relay_stalls_and_cuts() {
         in_force(stage, "stalled towards the server").await;
         page.press("fault-towards-page").await;
         in_force(stage, "stalled towards the page").await;
-        tells(stage, "No answer for 700 ms").await;
+        tells(stage, "No answer for").await;
         page.press("lab-behave").await;
         in_force(stage, "good behaviour").await;
         for cut in ["cut-reset", "cut-end"] {
@@ -144,9 +145,10 @@ async fn what_cannot_be_ordered_is_said_and_ordered_nothing() {
             ("delay", "soon", "delay", "from 1 to 3600"),
             ("status", "200", "status", "from 300 to 599"),
         ] {
-            page.write("reason", if field == "code" { "bye" } else { "" })
-                .await;
-            page.write(field, typed).await;
+            let reason = if field == "code" { "bye" } else { "" };
+            for (field, typed) in [("reason", reason), (field, typed)] {
+                replace(stage, field, typed).await;
+            }
             page.press(&format!("fault-{fault}")).await;
             until(&format!("{field} {typed} is refused"), async || {
                 page.text("lab-error").await.contains(words).then_some(())
@@ -225,6 +227,15 @@ async fn enter(stage: &mut Stage, place: &str, parameters: &[(&str, &str)]) {
             seen.phase == "open" && seen.attempt > 1
         })
         .await;
+}
+
+/// As a person does it: WebDriver empties a field without an event for it.
+async fn replace(stage: &Stage, field: &str, text: &str) {
+    stage.page.focus(field).await;
+    let keys = [Press::Ctrl('a'), Press::Key(Key::Backspace)];
+    stage.page.presses(&keys).await;
+    let keys: Vec<_> = text.chars().map(Press::Char).collect();
+    stage.page.presses(&keys).await;
 }
 
 /// Shows the faults that come instead of a connection.

@@ -155,11 +155,11 @@ pub(super) static WORDS: Words<Say> = Words {
         faults: [
             (
                 "挂起",
-                "服务器继续读取，但不再回应。最迟静默 {interval} 后页面发出 ping；再过 {timeout} 无应答，即判定连接已死并重建。",
+                "服务器继续读取，但不再回应。最迟静默 {interval}后页面发出 ping；再过 {timeout}无应答，即判定连接已死并重建。",
             ),
             (
                 "停止读取",
-                "既不读也不写。与挂起一样，在 {interval} 加 {timeout} 之内被发现。",
+                "既不读也不写。与挂起一样，在 {interval}加 {timeout}之内被发现。",
             ),
             (
                 "断开（RST）",
@@ -175,11 +175,11 @@ pub(super) static WORDS: Words<Say> = Words {
             ),
             (
                 "延迟",
-                "服务器的一切消息都推迟到达。往返时间变长；达到 {timeout} 即判定连接已死。",
+                "服务器的一切消息都推迟到达。往返时间变长；达到 {timeout}即判定连接已死。",
             ),
             (
                 "pong 迟到",
-                "对 ping 的应答推迟到达。{timeout} 以内页面会等待，超过则判定连接已死。",
+                "对 ping 的应答推迟到达。{timeout}以内页面会等待，超过则判定连接已死。",
             ),
             (
                 "消息洪流",
@@ -200,7 +200,7 @@ pub(super) static WORDS: Words<Say> = Words {
             ),
             (
                 "不应答",
-                "握手始终得不到应答。{connect} 后本次尝试结束，页面再次尝试。",
+                "握手始终得不到应答。{connect}后本次尝试结束，页面再次尝试。",
             ),
             (
                 "握手重置",
@@ -210,7 +210,7 @@ pub(super) static WORDS: Words<Say> = Words {
         relay: [
             (
                 "阻断发往页面的数据",
-                "什么也收不到了，但套接字仍然打开，如同网络消失。最多 {interval} 加 {timeout} 后判定为已死。",
+                "什么也收不到了，但套接字仍然打开，如同网络消失。最多 {interval}加 {timeout}后判定为已死。",
             ),
             (
                 "阻断发往服务器的数据",
