@@ -224,8 +224,9 @@ impl WebSocketAgent {
         self.core().on_status.subscribe(listener)
     }
 
-    /// Calls `listener` with every transition, every message that was not delivered, and every
-    /// suspension.
+    /// Calls `listener` with every transition, every message that was not delivered, every
+    /// suspension, and with what passes beside the data: heartbeats, and what the library sends by
+    /// itself.
     pub fn on_event(&self, listener: impl Fn(&Event) + 'static) -> Subscription {
         self.core().on_event.subscribe(listener)
     }
