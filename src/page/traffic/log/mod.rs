@@ -285,10 +285,13 @@ impl LogPanel {
         }
     }
 
-    /// How many have come since the view was held.
+    /// How many have come since the view was held, and are below it.
     fn news(&self) -> u64 {
-        self.held
-            .map_or(0, |found| self.matches.found.saturating_sub(found))
+        let seen = window::seen(self.top, self.height, self.row);
+        let below = self.matches.numbers.len().saturating_sub(seen) as u64;
+        self.held.map_or(0, |found| {
+            below.min(self.matches.found.saturating_sub(found))
+        })
     }
 
     fn ask(&mut self, words: String, by_path: bool) {

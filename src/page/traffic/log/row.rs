@@ -48,7 +48,7 @@ pub(super) fn Row(props: &RowProps) -> Html {
         <div role="option" id={id_of(entry.number)} class={way.class} data-testid={name}
             aria-selected={props.active.to_string()}>
             <time>{ clock(props.wall) }</time>
-            <i role="img" aria-label={say.ways[way.place]}>{ way.arrow }</i>
+            <span role="img" aria-label={say.ways[way.place]}>{ way.arrow }</span>
             <small>{ size(entry.message.len()) }</small>
             if let Some(way) = fate {
                 <small data-testid="fate" title={reason(entry.direction)}>{ say.ways[way.place] }</small>
