@@ -175,10 +175,8 @@ impl LogPanel {
         let kept = props.log.borrow().entry(entry.number).is_some();
         html! {
             <Detail entry={Shared(entry.clone())} wall={self.wall.of(entry)} {kept}
-                language={props.language}
-                close={ctx.link().callback(|_| Deed::CloseDetail)}
-                chart={ctx.link().callback(Deed::Chart)}
-                ask={ctx.link().callback(Deed::Ask)} />
+                language={props.language} close={self.close.clone()} chart={self.chart.clone()}
+                ask={self.question.clone()} />
         }
     }
 }
