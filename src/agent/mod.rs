@@ -181,6 +181,12 @@ impl WebSocketAgent {
             .look(heartline_connection::Connection::status_key)
     }
 
+    /// What `ask` finds in the configuration; `None` from inside a pattern or policy function.
+    #[cfg(feature = "page")]
+    pub(crate) fn configured<T>(&self, ask: impl FnOnce(&Config) -> T) -> Option<T> {
+        self.core().look(|machine| ask(machine.config()))
+    }
+
     /// The counters; `None` from inside a pattern or policy function.
     #[must_use]
     pub fn stats(&self) -> Option<Stats> {

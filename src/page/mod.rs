@@ -11,6 +11,7 @@ mod language;
 mod live;
 mod panel;
 mod params;
+mod pulse;
 mod quality;
 mod settings;
 mod status;

@@ -99,7 +99,7 @@ fn long(workspace: &Workspace, toolbox: &Toolbox, word: &str) -> Outcome<Call> {
 
 fn example(workspace: &Workspace, toolbox: &Toolbox, name: &str) -> Outcome<Call> {
     announced(&build::server(workspace)).run(true)?;
-    let driver = toolbox.driver("CHROMEDRIVER").map(Path::as_os_str);
+    let driver = toolbox.named("CHROMEDRIVER").map(Path::as_os_str);
     let driver = driver.ok_or_else(|| Failure::cannot("no browser driver was found"))?;
     let call = Call::cargo(workspace, "run --quiet -p heartline-e2e --example");
     Ok(call
