@@ -87,11 +87,11 @@ pub(super) fn StatusPanel(props: &PanelProps) -> Html {
                     <span data-testid="next">{ next_in(*language, &status, now) }</span>
                 </dd>
             </dl>
+            // A screen reader hears changes of phase, not every second of a count-down.
+            <p class="heartline-phase" role="status" data-testid="phase">
+                { status.phase.words_in(*language) }
+            </p>
             <div class="status-said">
-                // A screen reader hears changes of phase, not every second of a count-down.
-                <p class="heartline-phase" role="status" data-testid="phase">
-                    { status.phase.words_in(*language) }
-                </p>
                 <p class="status-sentence" data-testid="sentence">
                     { status.sentence_in(*language, now) }
                 </p>
