@@ -19,6 +19,7 @@
     reason = "the whole package is tests, and a test states what must hold by failing loudly"
 )]
 
+pub mod axe;
 pub mod browser;
 pub mod doorman;
 pub mod engine;
@@ -32,6 +33,7 @@ mod profile;
 pub mod scenario;
 pub mod scenarios;
 pub mod server;
+pub mod states;
 pub mod talker;
 pub mod witness;
 pub mod workbench;

@@ -5,6 +5,7 @@ mod availability;
 mod bar;
 mod chart;
 mod files;
+mod json;
 mod lab;
 mod language;
 mod live;

@@ -87,7 +87,7 @@ fn probe(workspace: &Workspace, toolbox: &Toolbox) -> Outcome<PathBuf> {
 /// The program that drives, with what it needs to know, and its first word.
 fn long(workspace: &Workspace, toolbox: &Toolbox, word: &str) -> Outcome<Call> {
     announced(&build::server(workspace)).run(true)?;
-    let driver = toolbox.driver("CHROMEDRIVER").map(Path::as_os_str);
+    let driver = toolbox.named("CHROMEDRIVER").map(Path::as_os_str);
     let driver = driver.ok_or_else(|| Failure::cannot("no browser driver was found"))?;
     let call = Call::cargo(workspace, "run --quiet -p heartline-e2e --example long --");
     Ok(call

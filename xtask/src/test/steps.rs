@@ -175,6 +175,7 @@ pub(crate) const STEPS: &[Step] = &[
             Tool::Firefox,
             Tool::Geckodriver,
             Tool::WebKit,
+            Tool::Axe,
         ],
         after: &["page", "server-build", "example-apps"],
         ..step("e2e", Work::Tests("test -p heartline-e2e", Place::Site))
