@@ -268,7 +268,7 @@ fn legend(words: &Say) -> Html {
     html! {
         <ul class="strip-legend" aria-hidden="true">
             { for Kind::ALL.iter().zip(words.kinds).map(|(kind, name)| html! {
-                <li><i class={kind.as_str()} />{ name }</li>
+                <li><span class={kind.as_str()} />{ name }</li>
             }) }
         </ul>
     }
