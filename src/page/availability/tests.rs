@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use heartline_connection::{
-    Cause, Close, Closed, Config, Connection, Input, Instant, Message, SocketEvent,
+    Cause, Close, Closed, Config, Connection, Input, Instant, Message, Phase, SocketEvent,
 };
 
 use super::bars::{Bar, CELLS, Cells, Window};
