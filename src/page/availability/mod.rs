@@ -107,7 +107,7 @@ pub(super) fn Availability(props: &PanelProps) -> Html {
     };
     let choose = {
         let chosen = chosen.setter();
-        Callback::from(move |number| chosen.set(Some(number)))
+        Callback::from(move |number| chosen.set(number))
     };
     let (kept, now, words) = (history.borrow(), now(agent), WORDS.of(*language));
     let is_young = kept
