@@ -9,6 +9,7 @@ use super::bar::Bar;
 use super::lab::Lab;
 use super::language::{self, Language, Words};
 use super::live::LivePanel;
+use super::newer::Newer;
 use super::params::{self, Notice};
 use super::quality::Quality;
 use super::settings::SettingsPanel;
@@ -30,12 +31,14 @@ pub(super) fn App() -> Html {
     let words = WORDS.of(language.0);
     html! {
         <>
+            <a class="skip" href="#main">{ words.skip }</a>
             <header class="masthead">
                 <h1>{ "Heartline" }</h1>
                 <p data-testid="tagline">{ words.tagline }</p>
                 { language_switch(language.0, language.1) }
             </header>
-            <main class="workbench">
+            <main id="main" class="workbench" tabindex="-1">
+                <Newer agent={agent.clone()} language={language.0} />
                 <Bar agent={agent.clone()} language={language.0} {address} go_to={go_to.clone()} />
                 { notices(&given.1) }
                 <Root agent={agent.clone()}>
@@ -59,16 +62,19 @@ pub(super) fn App() -> Html {
 }
 
 struct Say {
+    skip: &'static str,
     tagline: &'static str,
     language: &'static str,
 }
 
 static WORDS: Words<Say> = Words {
     english: Say {
+        skip: "Skip to the connection",
         tagline: "A WebSocket that stays alive.",
         language: "Language",
     },
     chinese: Say {
+        skip: "跳到连接",
         tagline: "一条始终在线的 WebSocket 连接。",
         language: "语言",
     },
@@ -156,10 +162,12 @@ fn notices(notices: &[Notice]) -> Html {
         return html! {};
     }
     html! {
-        <ul class="notices" role="alert">
-            { for notices.iter().map(|notice| html! {
-                <li data-testid="notice">{ notice.to_string() }</li>
-            }) }
-        </ul>
+        <div class="notices" role="alert">
+            <ul>
+                { for notices.iter().map(|notice| html! {
+                    <li data-testid="notice">{ notice.to_string() }</li>
+                }) }
+            </ul>
+        </div>
     }
 }

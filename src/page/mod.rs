@@ -8,6 +8,7 @@ mod files;
 mod lab;
 mod language;
 mod live;
+mod newer;
 mod panel;
 mod params;
 mod quality;

@@ -104,7 +104,10 @@ pub(super) fn line(points: &[Point], (from, to): (i64, i64), scale: Scale) -> St
         match (&mut column, y) {
             (Some(column), Some(y)) if column.x == x => column.add(y),
             (_, y) => {
-                let joined = column.take().map(|column| column.write(&mut path)).is_some();
+                let joined = column
+                    .take()
+                    .map(|column| column.write(&mut path))
+                    .is_some();
                 column = y.map(|y| Column::new(x, y, !joined));
             }
         }
@@ -145,7 +148,11 @@ impl Column {
     }
 
     fn write(self, path: &mut String) {
-        command(path, if self.begins { 'M' } else { 'L' }, &[self.x, self.first]);
+        command(
+            path,
+            if self.begins { 'M' } else { 'L' },
+            &[self.x, self.first],
+        );
         if self.begins {
             // Nothing is drawn of a point alone but the ends of a line of no length.
             command(path, 'h', &[0]);
@@ -203,7 +210,10 @@ mod tests {
         for least in extremes {
             for greatest in extremes.into_iter().filter(|greatest| *greatest >= least) {
                 let ticks = ticks(&[least, greatest], None);
-                assert!((2..=6).contains(&ticks.len()), "{least} {greatest} {ticks:?}");
+                assert!(
+                    (2..=6).contains(&ticks.len()),
+                    "{least} {greatest} {ticks:?}"
+                );
                 let huge = greatest.checked_sub(least).is_none();
                 let encloses = ticks[ticks.len() - 1] <= least && ticks[0] >= greatest;
                 assert!(huge || encloses, "{least} {greatest} {ticks:?}");
