@@ -3,7 +3,7 @@
 // The page itself comes from the server whenever that answers. Nothing else is kept or answered.
 const scope = new URL(registration.scope);
 const ours = `heartline ${scope.pathname} `;
-const HASHED = /-[0-9a-f]{12,16}(_bg)?\.\w+$/;
+const HASHED = /-[0-9a-f]{13,16}(_bg)?\.\w+$/;
 // Of the files without a hash only those that a page is made of: the manifest and the icon.
 const KINDS = ["script", "style", "image", "manifest"];
 // A server that hangs is given so long, in milliseconds; then what was kept is there.
