@@ -78,7 +78,7 @@ pub use hooks::{
 #[cfg(feature = "yew")]
 pub use hooks::{
     Undelivered, UseMessageLogHandle, UseUndeliveredHandle, use_latest, use_message_log,
-    use_on_message, use_sentence, use_status, use_undelivered, use_websocket,
+    use_message_log_with, use_on_message, use_sentence, use_status, use_undelivered, use_websocket,
 };
 pub use listeners::Subscription;
 #[cfg(feature = "requests")]

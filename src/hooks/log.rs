@@ -1,6 +1,6 @@
 //! The latest messages of a connection, rendered at most once per animation frame.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, Ref, RefCell};
 use std::rc::Rc;
 
 use heartline_connection::{
@@ -22,7 +22,6 @@ pub struct UseMessageLogHandle {
     frame: Frame,
 }
 
-#[derive(Default)]
 struct Kept {
     log: RefCell<Log>,
     changes: Cell<u64>,
@@ -39,6 +38,13 @@ impl UseMessageLogHandle {
     #[must_use]
     pub fn entries(&self) -> Vec<Rc<Entry>> {
         self.kept.log.borrow().iter().cloned().collect()
+    }
+
+    /// The log itself, for who looks at some of many entries: [`Log::entry`] finds one by its
+    /// number, and nothing is copied. Let go of it before anything is logged.
+    #[must_use]
+    pub fn borrow(&self) -> Ref<'_, Log> {
+        self.kept.log.borrow()
     }
 
     /// Whether nothing is kept.
@@ -97,8 +103,18 @@ impl UseMessageLogHandle {
                 of_messages.push(now, Direction::Received, message.clone());
             }),
             agent.on_event(move |event| {
-                if let Event::Undelivered { message, reason } = event {
-                    of_drops.change(|log| log.mark_not_sent(message, *reason));
+                let overheard = |direction, message: &Message| {
+                    if of_drops.kept.log.borrow().wants_heartbeats() {
+                        of_drops.push(of_drops.agent.now(), direction, message.clone());
+                    }
+                };
+                match event {
+                    Event::Undelivered { message, reason } => {
+                        of_drops.change(|log| log.mark_not_sent(message, *reason));
+                    }
+                    Event::Heartbeat { message } => overheard(Direction::Heartbeat, message),
+                    Event::Automatic { message } => overheard(Direction::Automatic, message),
+                    _ => {}
                 }
             }),
             agent.on_status(move |status: &Status| {
@@ -114,7 +130,34 @@ impl UseMessageLogHandle {
 /// is logged when it says so: with [`UseMessageLogHandle::send`] or [`UseMessageLogHandle::push`].
 #[hook]
 pub fn use_message_log(agent: &WebSocketAgent) -> UseMessageLogHandle {
-    let kept = use_memo((), |()| Kept::default());
+    use_message_log_with(agent, Log::default)
+}
+
+/// Like [`use_message_log`], with a log of your own: its bounds, and whether heartbeats are logged
+/// ([`Log::heartbeats`]). `log` is called once, when the component appears.
+///
+/// ```
+/// use heartline::{Config, Log, use_message_log_with, use_websocket};
+/// use yew::prelude::*;
+///
+/// #[component]
+/// fn Latest() -> Html {
+///     let agent = use_websocket(Config::new("/prices"));
+///     let log = use_message_log_with(&agent, || Log::new(100_000, 64 << 20));
+///     let log = log.borrow();
+///     let latest = log.entry(log.total());
+///     html! { if let Some(entry) = latest { <p>{ entry.message.len() }</p> } }
+/// }
+/// ```
+#[hook]
+pub fn use_message_log_with<F>(agent: &WebSocketAgent, log: F) -> UseMessageLogHandle
+where
+    F: FnOnce() -> Log,
+{
+    let kept = use_memo((), |()| Kept {
+        log: RefCell::new(log()),
+        changes: Cell::new(0),
+    });
     let frame = use_frame();
     let handle = UseMessageLogHandle {
         agent: agent.clone(),

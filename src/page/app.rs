@@ -1,7 +1,5 @@
 //! The page's composition.
 
-use heartline_connection::Config;
-use web_sys::UrlSearchParams;
 use yew::prelude::*;
 
 use super::availability::Availability;
@@ -10,23 +8,21 @@ use super::lab::Lab;
 use super::language::{self, Language, Words};
 use super::live::LivePanel;
 use super::newer::Newer;
-use super::params::{self, Notice};
+use super::params::Given;
 use super::quality::Quality;
-use super::settings::SettingsPanel;
+use super::settings::{names, use_given, use_settings};
 use super::status::StatusPanel;
 use super::traffic::Traffic;
 use crate::{WebSocketAgent, use_status, use_websocket};
 
 #[component]
 pub(super) fn App() -> Html {
-    let given = use_memo((), |()| params::read(&query()));
-    let agent = use_websocket(given.0.clone());
+    let given = use_given();
+    let agent = use_websocket(given.built.config.clone());
+    let settings = use_settings(&agent, &given);
     let language = use_state_eq(language::preferred);
     use_effect_with(*language, |language| language::announce(*language));
-    let config = use_state(|| given.0.clone());
-    let (go_to, configure) = (go_to(&agent, &config), configure(&agent, &config));
-    let address = config.url.clone();
-    let settings = (*config).clone();
+    let go_to = settings.visit();
     let language = (*language, language.setter());
     let words = WORDS.of(language.0);
     html! {
@@ -39,8 +35,8 @@ pub(super) fn App() -> Html {
             </header>
             <main id="main" class="workbench" tabindex="-1">
                 <Newer agent={agent.clone()} language={language.0} />
-                <Bar agent={agent.clone()} language={language.0} {address} go_to={go_to.clone()} />
-                { notices(&given.1) }
+                { notices(&given, settings.outcome.is_some(), language.0) }
+                <Bar language={language.0} {settings} />
                 <Root agent={agent.clone()}>
                     <div class="glance">
                         <StatusPanel agent={agent.clone()} language={language.0} />
@@ -55,7 +51,6 @@ pub(super) fn App() -> Html {
                         <LivePanel agent={agent.clone()} language={language.0} />
                     </div>
                 </Root>
-                <SettingsPanel {agent} language={language.0} config={settings} {configure} />
             </main>
         </>
     }
@@ -65,6 +60,7 @@ struct Say {
     skip: &'static str,
     tagline: &'static str,
     language: &'static str,
+    overridden: &'static str,
 }
 
 static WORDS: Words<Say> = Words {
@@ -72,37 +68,15 @@ static WORDS: Words<Say> = Words {
         skip: "Skip to the connection",
         tagline: "A WebSocket that stays alive.",
         language: "Language",
+        overridden: "This page's address has other settings than the stored ones, and they count: ",
     },
     chinese: Say {
         skip: "跳到连接",
         tagline: "一条始终在线的 WebSocket 连接。",
         language: "语言",
+        overridden: "本页地址中的设置与已保存的不同，以地址为准：",
     },
 };
-
-/// Connects to another address, as the person asked, also where nothing was connected.
-fn go_to(agent: &WebSocketAgent, config: &UseStateHandle<Config>) -> Callback<String> {
-    let configure = configure(agent, config);
-    let (agent, config) = (agent.clone(), config.clone());
-    Callback::from(move |address: String| {
-        let mut config = (*config).clone();
-        params::go_to(&mut config, &address);
-        configure.emit(config);
-        // What gave up is revived by another address; what was closed has to be opened.
-        if agent.status().can_open() {
-            agent.open();
-        }
-    })
-}
-
-/// Lets other settings take effect, which are known to be valid.
-fn configure(agent: &WebSocketAgent, config: &UseStateHandle<Config>) -> Callback<Config> {
-    let (agent, setter) = (agent.clone(), config.setter());
-    Callback::from(move |config: Config| {
-        agent.configure(config.clone());
-        setter.set(config);
-    })
-}
 
 #[derive(Clone, PartialEq, Properties)]
 struct RootProps {
@@ -141,32 +115,27 @@ fn language_switch(language: Language, setter: UseStateSetter<Language>) -> Html
     }
 }
 
-/// The query of the page's address, decoded as
-/// [the URL standard](https://url.spec.whatwg.org/#urlencoded-parsing) has it.
-fn query() -> Vec<(String, String)> {
-    let search = web_sys::window().and_then(|window| window.location().search().ok());
-    let params = search.and_then(|search| UrlSearchParams::new_with_str(&search).ok());
-    let Some(params) = params else {
-        return Vec::new();
-    };
-    let pair = |entry: js_sys::Array| Some((entry.get(0).as_string()?, entry.get(1).as_string()?));
-    let entries = js_sys::Array::from(&params);
-    entries
-        .iter()
-        .filter_map(|entry| pair(entry.into()))
-        .collect()
-}
-
-fn notices(notices: &[Notice]) -> Html {
-    if notices.is_empty() {
+/// What of the page's address and of the stored settings is not used. It is said until other
+/// settings were applied.
+fn notices(given: &Given, applied: bool, language: Language) -> Html {
+    if applied || (given.notices.is_empty() && given.overridden.is_empty()) {
         return html! {};
     }
+    let overridden = match given.overridden.is_empty() {
+        true => html! {},
+        false => html! {
+            <li data-testid="overridden">
+                { WORDS.of(language).overridden }{ names(&given.overridden) }
+            </li>
+        },
+    };
     html! {
         <div class="notices" role="alert">
             <ul>
-                { for notices.iter().map(|notice| html! {
-                    <li data-testid="notice">{ notice.to_string() }</li>
+                { for given.notices.iter().map(|notice| html! {
+                    <li data-testid="notice">{ notice.words(language) }</li>
                 }) }
+                { overridden }
             </ul>
         </div>
     }

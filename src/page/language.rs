@@ -10,7 +10,7 @@ pub(super) use heartline_connection::Language;
 use super::store;
 
 /// The words of a part of the page.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(super) struct Words<T> {
     pub(super) english: T,
     pub(super) chinese: T,

@@ -134,7 +134,7 @@ fn figure(name: &'static str, words: String, percent: Option<u64>) -> Html {
 }
 
 /// Bytes in decimal units, as network and disk figures are given.
-fn bytes(bytes: u64) -> String {
+pub(super) fn bytes(bytes: u64) -> String {
     let (unit, name) = match bytes {
         0..1_000 => return format!("{bytes} B"),
         1_000..1_000_000 => (1_000, "kB"),

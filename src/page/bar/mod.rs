@@ -1,79 +1,91 @@
-//! The connection bar: where to connect.
+//! The connection bar: where to connect and how, and what leads there.
 
-use heartline_connection::{Config, Rule};
-use web_sys::HtmlInputElement;
+mod address;
+mod history;
+mod preset;
+mod share;
+
 use yew::prelude::*;
 
 use super::language::{Language, Words};
-use crate::WebSocketAgent;
+use super::settings::{Outcome, SettingsHandle, SettingsPanel, names};
+use address::AddressForm;
+use preset::Preset;
+use share::Share;
 
 #[derive(Clone, PartialEq, Properties)]
 pub(super) struct BarProps {
-    pub(super) agent: WebSocketAgent,
     pub(super) language: Language,
-    /// The address that is configured.
-    pub(super) address: String,
-    /// Connects to another one, which is known to be valid.
-    pub(super) go_to: Callback<String>,
+    pub(super) settings: SettingsHandle,
 }
 
 struct Say {
-    address: &'static str,
-    apply: &'static str,
+    title: &'static str,
+    settings: &'static str,
+    applied: &'static str,
+    reconnects: &'static str,
+    forgets: &'static str,
+    left_out: &'static str,
+    end: &'static str,
 }
 
 static WORDS: Words<Say> = Words {
     english: Say {
-        address: "Address",
-        apply: "Apply",
+        title: "Where to connect",
+        settings: "Settings",
+        applied: "Applied. ",
+        reconnects: "Applied, with a new connection. ",
+        forgets: "The browser stores nothing for this page, its storage is full or forbidden: the settings hold until the page is closed. ",
+        left_out: "Used, but not kept in the page's address or stored, because it looks like a secret: ",
+        end: ".",
     },
     chinese: Say {
-        address: "地址",
-        apply: "应用",
+        title: "连接到哪里",
+        settings: "设置",
+        applied: "已应用。",
+        reconnects: "已应用，正在建立新连接。",
+        forgets: "浏览器不为本页保存数据（存储空间已满或被禁止）：设置在关闭页面前有效。",
+        left_out: "已生效，但疑似机密，未写入页面地址，也未保存：",
+        end: "。",
     },
 };
 
-/// Where to connect, as it is being typed. It takes effect when it is applied, if it is valid.
 #[component]
 pub(super) fn Bar(props: &BarProps) -> Html {
-    let words = WORDS.of(props.language);
-    let typed = use_state(|| props.address.clone());
-    let error = use_state_eq(|| None::<Rule>);
-    {
-        let typed = typed.setter();
-        use_effect_with(props.address.clone(), move |address| {
-            typed.set(address.clone());
-        });
-    }
-    let oninput = {
-        let (typed, error) = (typed.setter(), error.setter());
-        Callback::from(move |event: InputEvent| {
-            let input: HtmlInputElement = event.target_unchecked_into();
-            typed.set(input.value());
-            error.set(None);
-        })
-    };
-    let onsubmit = {
-        let (typed, error, go_to) = (typed.clone(), error.setter(), props.go_to.clone());
-        Callback::from(move |event: SubmitEvent| {
-            event.prevent_default();
-            let wrong = Config::new(typed.trim()).check().err();
-            if wrong.is_none() {
-                go_to.emit((*typed).clone());
-            }
-            error.set(wrong.map(|error| error.rule));
-        })
-    };
+    let BarProps { language, settings } = props;
+    let words = WORDS.of(*language);
+    let open = use_state_eq(|| false);
+    let (show, hide) = (open.setter(), open.setter());
+    let show = use_callback((), move |(), ()| show.set(true));
+    let on_close = use_callback((), move |(), ()| hide.set(false));
     html! {
-        <form class="heartline address" {onsubmit}>
-            <label>
-                <span>{ words.address }</span>
-                <input data-testid="address" type="text" inputmode="url" autocapitalize="off"
-                    autocomplete="url" spellcheck="false" value={(*typed).clone()} {oninput}
-                    aria-invalid={error.is_some().to_string()} aria-describedby="address-error" />
-            </label>
-            <button type="submit" data-testid="apply">{ words.apply }</button>
-            <p id="address-error" role="alert" data-testid="address-error">{ error.map(|rule| rule.words_in(props.language)) }</p>
-        </form>
+        <section class="panel heartline bar" aria-label={words.title}>
+            <AddressForm language={*language} settings={settings.clone()} />
+            <div class="bar-tools">
+                <Preset language={*language} settings={settings.clone()} settings_wanted={show.clone()} />
+                <Share language={*language} settings={settings.now.clone()} />
+                <button type="button" data-testid="settings" aria-haspopup="dialog"
+                    onclick={show.reform(|_: MouseEvent| ())}>{ words.settings }</button>
+            </div>
+            <p role="status" data-testid="applied">{ report(settings.outcome.as_ref(), words) }</p>
+            <SettingsPanel language={*language} settings={settings.clone()} open={*open} {on_close} />
+        </section>
     }
+}
+
+fn report(outcome: Option<&Outcome>, words: &Say) -> String {
+    let Some(outcome) = outcome else {
+        return String::new();
+    };
+    let mut report = match outcome.reconnects {
+        true => words.reconnects.to_owned(),
+        false => words.applied.to_owned(),
+    };
+    if !outcome.stored {
+        report += words.forgets;
+    }
+    if !outcome.left_out.is_empty() {
+        report += &[words.left_out, &names(&outcome.left_out), words.end].concat();
+    }
+    report
 }

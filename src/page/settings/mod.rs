@@ -1,22 +1,31 @@
-//! The settings: every knob of the configuration.
+//! The settings: everything about the connection that a person can set. One table says what there
+//! is; the form, the page's parameters, what is stored, files and links are all made of it.
 
-use heartline_connection::Config;
-use yew::prelude::*;
+mod compound;
+mod fault;
+mod file;
+mod form;
+mod knob;
+mod link;
+mod panel;
+mod secret;
+mod state;
+mod table;
+mod text;
+mod transfer;
+mod values;
 
-use super::language::Language;
-use crate::WebSocketAgent;
+pub(super) use fault::Fault;
+pub(super) use form::options;
+pub(super) use link::link;
+pub(super) use panel::SettingsPanel;
+pub(super) use secret::{address as public_address, public};
+pub(super) use state::{Change, Outcome, SettingsHandle, names, use_given, use_settings};
+pub(super) use table::{PRESET, PRESETS, PROTOCOLS, URL, knobs, place};
+#[cfg(test)]
+pub(super) use text::MAX_MILLIS;
+pub(super) use text::duration;
+pub(super) use values::{Built, Refusal, Settings};
 
-#[derive(Clone, PartialEq, Properties)]
-pub(super) struct SettingsProps {
-    pub(super) agent: WebSocketAgent,
-    pub(super) language: Language,
-    /// What holds.
-    pub(super) config: Config,
-    /// Lets other settings take effect, which are known to be valid.
-    pub(super) configure: Callback<Config>,
-}
-
-#[component]
-pub(super) fn SettingsPanel(_props: &SettingsProps) -> Html {
-    html! {}
-}
+#[cfg(test)]
+mod tests;

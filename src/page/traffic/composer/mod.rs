@@ -1,11 +1,27 @@
-//! The composer: what is to be sent.
+//! The composer: what is to be sent, what was sent before, and what became of it.
 
-use heartline_connection::{Message, SendOutcome};
+mod draft;
+mod hex;
+mod history;
+mod json;
+mod memory;
+mod place;
+mod templates;
+mod view;
+mod words;
+
+use heartline_connection::{Direction, DropReason, Event, Log, Message, SendOutcome};
+use js_sys::{JSON, Uint8Array};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{File, HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use super::super::language::Language;
-use crate::WebSocketAgent;
-use crate::components::Composer;
+use crate::{Subscription, WebSocketAgent};
+use draft::{Draft, Mode};
+use history::History;
+use place::Problem;
+use templates::{Refused, Templates};
 
 #[derive(Clone, PartialEq, Properties)]
 pub(super) struct ComposerPanelProps {
@@ -15,7 +31,358 @@ pub(super) struct ComposerPanelProps {
     pub(super) send: Callback<Message, SendOutcome>,
 }
 
-#[component]
-pub(super) fn ComposerPanel(props: &ComposerPanelProps) -> Html {
-    html! { <Composer agent={props.agent.clone()} on_send={props.send.clone()} /> }
+/// What is being written stands in the text area alone, so that a letter typed renders no more than
+/// what is said about it.
+pub(super) struct ComposerPanel {
+    area: NodeRef,
+    name: NodeRef,
+    mode: Mode,
+    /// Of the message that the box makes, in bytes.
+    size: usize,
+    problem: Option<Problem>,
+    file: Option<File>,
+    /// Whether a file is above the panel, about to be dropped.
+    dragging: bool,
+    reading: bool,
+    outcome: Outcome,
+    sends: Log,
+    /// How many were reported as not sent after all, and why the latest.
+    undelivered: Option<(u64, DropReason)>,
+    history: History,
+    templates: Templates,
+    /// The template whose name is being changed.
+    renaming: Option<usize>,
+    refused: Option<Refused>,
+    /// The browser did not keep what it was given.
+    not_kept: bool,
+    _subscriptions: [Subscription; 2],
+}
+
+/// What is said about the latest wish to send.
+#[derive(Clone, Copy, PartialEq)]
+enum Outcome {
+    Nothing,
+    /// Its fate stands in the list of sends.
+    Latest,
+    Wrong(Problem),
+    Unreadable,
+    TooLarge,
+}
+
+pub(super) enum Msg {
+    Typed,
+    Mode(Mode),
+    Send,
+    Again(Message),
+    Read(Option<Vec<u8>>),
+    Older,
+    Newer,
+    Insert(Draft),
+    GoTo(Problem),
+    LayOut(bool),
+    File(Option<File>),
+    Drag(bool),
+    ClearHistory,
+    Save,
+    Rename(Option<usize>),
+    Delete(usize),
+    Undelivered(Message, DropReason),
+    Drained,
+    Dismiss,
+}
+
+/// How many sends are listed, and how many bytes they may hold.
+const MAX_SENDS: usize = 8;
+const MAX_SENDS_BYTES: usize = 4 << 20;
+
+impl Component for ComposerPanel {
+    type Message = Msg;
+    type Properties = ComposerPanelProps;
+
+    fn create(ctx: &Context<Self>) -> Self {
+        Self {
+            area: NodeRef::default(),
+            name: NodeRef::default(),
+            mode: Mode::Text,
+            size: 0,
+            problem: None,
+            file: None,
+            dragging: false,
+            reading: false,
+            outcome: Outcome::Nothing,
+            sends: Log::new(MAX_SENDS, MAX_SENDS_BYTES),
+            undelivered: None,
+            history: memory::history(),
+            templates: memory::templates(),
+            renaming: None,
+            refused: None,
+            not_kept: false,
+            _subscriptions: listen(ctx),
+        }
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
+        match msg {
+            Msg::Typed => self.typed(),
+            Msg::Mode(mode) => self.switch(mode),
+            Msg::Send => self.send(ctx),
+            Msg::Again(message) => drop(self.hand_over(ctx, message)),
+            Msg::Read(bytes) => self.send_file(ctx, bytes),
+            Msg::Older => return self.older(),
+            Msg::Newer => return self.newer(),
+            Msg::Insert(draft) => self.insert(draft),
+            Msg::GoTo(problem) => self.go_to(problem),
+            Msg::LayOut(in_lines) => self.lay_out(in_lines),
+            Msg::File(file) => self.choose(file),
+            Msg::Drag(dragging) => {
+                return std::mem::replace(&mut self.dragging, dragging) != dragging;
+            }
+            Msg::ClearHistory => {
+                self.history.clear();
+                self.not_kept = !memory::keep_history(&self.history);
+            }
+            Msg::Save => self.save(),
+            Msg::Rename(place) => self.begin_renaming(place),
+            Msg::Delete(place) => {
+                self.templates.delete(place);
+                self.begin_renaming(None);
+                self.keep_templates();
+            }
+            Msg::Undelivered(message, reason) => self.came_back(&message, reason),
+            Msg::Drained => return self.sends.mark_sent(),
+            Msg::Dismiss => self.undelivered = None,
+        }
+        true
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        view::view(self, ctx)
+    }
+}
+
+/// What becomes later of what was sent.
+fn listen(ctx: &Context<ComposerPanel>) -> [Subscription; 2] {
+    let agent = &ctx.props().agent;
+    let (of_events, of_status) = (ctx.link().clone(), ctx.link().clone());
+    [
+        agent.on_event(move |event| {
+            if let Event::Undelivered { message, reason } = event {
+                of_events.send_message(Msg::Undelivered(message.clone(), *reason));
+            }
+        }),
+        agent.on_status(move |status| {
+            if status.queued == 0 {
+                of_status.send_message(Msg::Drained);
+            }
+        }),
+    ]
+}
+
+/// In the browser's eyes.
+fn is_json(text: &str) -> bool {
+    JSON::parse(text).is_ok()
+}
+
+impl ComposerPanel {
+    fn box_for_text(&self) -> Option<HtmlTextAreaElement> {
+        self.area.cast()
+    }
+
+    fn draft(&self) -> Draft {
+        let text = self.box_for_text().map(|area| area.value());
+        Draft {
+            mode: self.mode,
+            text: text.unwrap_or_default(),
+        }
+    }
+
+    fn check(&mut self) {
+        (self.size, self.problem) = self.draft().check(is_json);
+    }
+
+    fn typed(&mut self) {
+        self.history.leave();
+        self.outcome = Outcome::Nothing;
+        self.check();
+    }
+
+    fn switch(&mut self, mode: Mode) {
+        self.mode = mode;
+        self.file = None;
+        self.outcome = Outcome::Nothing;
+        self.check();
+    }
+
+    /// Sends what is in the box, or the file, once it is read.
+    fn send(&mut self, ctx: &Context<Self>) {
+        if let Some(file) = self.file.clone() {
+            if file.size() > limit(ctx) as f64 {
+                self.outcome = Outcome::TooLarge;
+            } else if !std::mem::replace(&mut self.reading, true) {
+                ctx.link()
+                    .send_future(async { Msg::Read(read(file).await) });
+            }
+            return;
+        }
+        let draft = self.draft();
+        if draft.text.is_empty() || (draft.mode != Mode::Text && draft.text.trim().is_empty()) {
+            self.outcome = Outcome::Nothing;
+            return;
+        }
+        match draft.clone().message(is_json) {
+            Err((_, problem)) => {
+                self.problem = Some(problem);
+                self.outcome = Outcome::Wrong(problem);
+            }
+            Ok(message) => {
+                if self.hand_over(ctx, message) {
+                    self.history.add(draft);
+                    self.not_kept = !memory::keep_history(&self.history);
+                    self.put("");
+                }
+            }
+        }
+    }
+
+    fn send_file(&mut self, ctx: &Context<Self>, bytes: Option<Vec<u8>>) {
+        self.reading = false;
+        match bytes {
+            None => self.outcome = Outcome::Unreadable,
+            Some(bytes) => {
+                if self.hand_over(ctx, bytes.into()) {
+                    self.file = None;
+                }
+            }
+        }
+    }
+
+    /// Whether the message was taken.
+    fn hand_over(&mut self, ctx: &Context<Self>, message: Message) -> bool {
+        let props = ctx.props();
+        let outcome = props.send.emit(message.clone());
+        let direction = match &outcome {
+            SendOutcome::Sent => Direction::Sent,
+            // It has left meanwhile.
+            SendOutcome::Queued if props.agent.status().queued == 0 => Direction::Sent,
+            SendOutcome::Queued => Direction::Queued,
+            SendOutcome::Dropped(reason, _) => Direction::NotSent(*reason),
+        };
+        self.sends.push(props.agent.now(), direction, message);
+        self.outcome = Outcome::Latest;
+        !matches!(outcome, SendOutcome::Dropped(..))
+    }
+
+    fn came_back(&mut self, message: &Message, reason: DropReason) {
+        self.sends.mark_not_sent(message, reason);
+        let before = self.undelivered.map_or(0, |(count, _)| count);
+        self.undelivered = Some((before + 1, reason));
+    }
+
+    fn put(&mut self, text: &str) {
+        if let Some(area) = self.box_for_text() {
+            area.set_value(text);
+        }
+        self.check();
+    }
+
+    /// What is in the box and was not sent is not lost: the arrow keys bring it back.
+    fn insert(&mut self, draft: Draft) {
+        self.history.add(self.draft());
+        self.switch(draft.mode);
+        self.put(&draft.text);
+        self.focus(0);
+    }
+
+    fn focus(&self, offset: u32) {
+        if let Some(area) = self.box_for_text() {
+            // Neither fails for a text area that is there.
+            let _ = area.focus();
+            let _ = area.set_selection_range(offset, offset);
+        }
+    }
+
+    fn older(&mut self) -> bool {
+        let present = self.draft();
+        let older = self.history.older(|| present);
+        self.show(older)
+    }
+
+    fn newer(&mut self) -> bool {
+        let newer = self.history.newer();
+        self.show(newer)
+    }
+
+    fn show(&mut self, draft: Option<Draft>) -> bool {
+        let Some(draft) = draft else { return false };
+        self.switch(draft.mode);
+        self.put(&draft.text);
+        self.focus(0);
+        true
+    }
+
+    fn go_to(&self, problem: Problem) {
+        self.focus(problem.offset);
+    }
+
+    fn lay_out(&mut self, in_lines: bool) {
+        let text = self.draft().text;
+        if self.problem.is_none() && !text.trim().is_empty() {
+            self.put(&json::laid_out(&text, in_lines));
+            self.focus(0);
+        }
+    }
+
+    fn choose(&mut self, file: Option<File>) {
+        self.dragging = false;
+        self.outcome = Outcome::Nothing;
+        if file.is_some() {
+            self.mode = Mode::Binary;
+        }
+        self.file = file;
+    }
+
+    /// Keeps what is in the box under the name that was written, or changes the name of a template.
+    fn save(&mut self) {
+        let Some(field) = self.name.cast::<HtmlInputElement>() else {
+            return;
+        };
+        let saved = match self.renaming {
+            Some(place) => self.templates.rename(place, &field.value()),
+            None => self.templates.save(&field.value(), self.draft()),
+        };
+        self.refused = saved.err();
+        if self.refused.is_none() {
+            self.begin_renaming(None);
+            self.keep_templates();
+        }
+    }
+
+    fn begin_renaming(&mut self, place: Option<usize>) {
+        self.renaming = place;
+        self.refused = None;
+        let template = place.and_then(|place| self.templates.iter().nth(place));
+        let name = template.map_or("", |template| &template.name);
+        if let Some(field) = self.name.cast::<HtmlInputElement>() {
+            field.set_value(name);
+            if place.is_some() {
+                field.select();
+            }
+        }
+    }
+
+    fn keep_templates(&mut self) {
+        self.not_kept = !memory::keep_templates(&self.templates);
+    }
+}
+
+/// The largest message, in bytes.
+fn limit(ctx: &Context<ComposerPanel>) -> usize {
+    let limit = ctx.props().agent.configured(|config| config.max_message);
+    limit.unwrap_or(usize::MAX)
+}
+
+/// `None` where the browser cannot: the file may have changed or gone since it was chosen.
+async fn read(file: File) -> Option<Vec<u8>> {
+    let buffer = JsFuture::from(file.array_buffer()).await.ok()?;
+    Some(Uint8Array::new(&buffer).to_vec())
 }

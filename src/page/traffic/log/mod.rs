@@ -1,11 +1,399 @@
-//! Received data: the log.
+//! Received data: a log that stays fluid at a hundred thousand messages.
+//!
+//! What a frame costs does not depend on how many there are: the filter looks at what came since the
+//! last one, rows are of one height, and only those in view are in the document. What takes longer,
+//! such as another filter, is done in slices, one for each frame.
 
+mod chart;
+mod detail;
+mod export;
+mod filter;
+mod row;
+mod tree;
+mod view;
+mod wall;
+mod window;
+mod words;
+
+use std::rc::Rc;
+
+use gloo_render::{AnimationFrame, request_animation_frame};
+use heartline_connection::Entry;
+use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
+use self::chart::Series;
+use self::filter::{Filter, Matches};
+use self::wall::Wall;
+use super::super::files;
+use super::super::json::Fault;
 use super::super::language::Language;
-use crate::components::MessageLog;
 use crate::{UseMessageLogHandle, WebSocketAgent};
 
-pub(super) fn view(agent: &WebSocketAgent, _language: Language, log: &UseMessageLogHandle) -> Html {
-    html! { <MessageLog agent={agent.clone()} log={log.clone()} /> }
+/// The most messages that are kept.
+pub(super) const MAX_ENTRIES: usize = 100_000;
+
+/// The most bytes of messages that are kept.
+pub(super) const MAX_BYTES: usize = 64 << 20;
+
+/// The most charts at a time.
+const MAX_CHARTS: usize = 4;
+
+/// How long a slice of work may take, in milliseconds: it leaves half of a frame to the browser.
+const SLICE: f64 = 8.0;
+
+#[derive(Clone, PartialEq, Properties)]
+pub(super) struct LogProps {
+    pub(super) agent: WebSocketAgent,
+    pub(super) language: Language,
+    pub(super) log: UseMessageLogHandle,
+}
+
+/// The part of the page.
+pub(super) struct LogPanel {
+    matches: Matches,
+    /// What is asked for, as it was typed; what cannot be read changes nothing yet.
+    words: String,
+    by_path: bool,
+    fault: Option<Fault>,
+    charts: Vec<Series>,
+    wall: Wall,
+    scroll: NodeRef,
+    /// Where the view begins, how high it is, and how high a row is, in CSS pixels.
+    top: i64,
+    height: i64,
+    row: i64,
+    /// The view stays with the latest message; or else, how many had been found when it was held.
+    held: Option<u64>,
+    /// Whether the view has to be moved to `top`.
+    moved: bool,
+    /// The chosen row.
+    active: Option<u64>,
+    /// The message that is shown in full, which may be forgotten meanwhile.
+    open: Option<Rc<Entry>>,
+    /// How many messages the person cleared.
+    said: Option<(Said, u64)>,
+    /// Work that is left for the next frame.
+    slice: Option<AnimationFrame>,
+    cleared: u64,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Said {
+    Cleared,
+    Exported,
+    NotSaved,
+}
+
+/// What a person, or the browser, does.
+pub(super) enum Deed {
+    Scrolled,
+    Slice,
+    Kind(usize),
+    Words(String),
+    ByPath(bool),
+    /// A row was clicked.
+    Pick(u64),
+    Key(KeyboardEvent),
+    Hold(bool),
+    Clear,
+    Export,
+    CloseDetail,
+    Chart(String),
+    RemoveChart(usize),
+    Ask(String),
+}
+
+impl Component for LogPanel {
+    type Message = Deed;
+    type Properties = LogProps;
+
+    fn create(ctx: &Context<Self>) -> Self {
+        let mut panel = Self {
+            matches: Matches::default(),
+            words: String::new(),
+            by_path: false,
+            fault: None,
+            charts: Vec::new(),
+            wall: Wall::default(),
+            scroll: NodeRef::default(),
+            top: 0,
+            height: 0,
+            row: 28,
+            held: None,
+            moved: false,
+            active: None,
+            open: None,
+            said: None,
+            slice: None,
+            cleared: 0,
+        };
+        panel.look(ctx);
+        panel
+    }
+
+    fn changed(&mut self, ctx: &Context<Self>, _: &LogProps) -> bool {
+        self.look(ctx);
+        true
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, deed: Deed) -> bool {
+        match deed {
+            Deed::Scrolled => return self.scrolled(),
+            Deed::Slice => self.slice = None,
+            Deed::Kind(kind) => {
+                let mut filter = self.matches.filter.clone();
+                filter.kinds[kind] = !filter.kinds[kind];
+                self.show(filter);
+            }
+            Deed::Words(words) => self.ask(words, self.by_path),
+            Deed::ByPath(by_path) => self.ask(self.words.clone(), by_path),
+            Deed::Ask(words) => self.ask(words, true),
+            Deed::Pick(number) => {
+                self.hold(true);
+                self.active = Some(number);
+                self.unfold(ctx);
+            }
+            Deed::Key(event) => return self.key(ctx, &event),
+            Deed::Hold(held) => self.hold(held),
+            Deed::Clear => self.clear(ctx),
+            Deed::Export => self.export(ctx),
+            Deed::CloseDetail => {
+                self.open = None;
+                self.focus();
+            }
+            Deed::Chart(path) => self.draw(&path),
+            Deed::RemoveChart(place) => drop(self.charts.remove(place)),
+        }
+        self.look(ctx);
+        true
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        self.panel(ctx)
+    }
+
+    fn rendered(&mut self, ctx: &Context<Self>, _: bool) {
+        if self.settle() {
+            ctx.link().send_message(Deed::Slice);
+        }
+    }
+}
+
+impl LogPanel {
+    /// Takes in what has changed in the log, as far as that goes in one frame.
+    fn look(&mut self, ctx: &Context<Self>) {
+        let props = ctx.props();
+        let log = props.log.borrow();
+        self.wall
+            .note(log.total() + 1, js_sys::Date::now(), props.agent.now());
+        let gone = self.matches.forget(&log);
+        if self.held.is_some() && gone > 0 {
+            // What one looks at stays where it is.
+            self.top = (self.top - gone as i64 * self.row).max(0);
+            self.moved = true;
+        }
+        let end = js_sys::Date::now() + SLICE;
+        let time = || js_sys::Date::now() < end;
+        let mut done = self.matches.look(&log, time);
+        for chart in &mut self.charts {
+            done &= chart.look(&log, time);
+        }
+        if let Some(open) = &mut self.open
+            && let Some(entry) = log.entry(open.number)
+        {
+            *open = entry.clone();
+        }
+        if !done && self.slice.is_none() {
+            let link = ctx.link().clone();
+            let again = move |_| link.send_message(Deed::Slice);
+            self.slice = Some(request_animation_frame(again));
+        }
+        if self.held.is_none() {
+            self.top = window::lowest(self.matches.numbers.len(), self.height, self.row);
+        }
+    }
+
+    /// After the render: measures, and puts everything in its place. Whether it has another size
+    /// than before.
+    fn settle(&mut self) -> bool {
+        let Some(scroll) = self.scroll.cast::<HtmlElement>() else {
+            return false;
+        };
+        let rows = scroll.first_element_child();
+        let first = rows.as_ref().and_then(Element::first_element_child);
+        let row = first.map_or(0, |row| {
+            row.get_bounding_client_rect().height().round() as i64
+        });
+        let (height, row_before) = (i64::from(scroll.client_height()), self.row);
+        let resized = height != self.height || (row > 0 && row != row_before);
+        self.height = height;
+        if row > 0 {
+            self.row = row;
+        }
+        let count = self.matches.numbers.len();
+        let start = self.window().start as i64;
+        let lengths = [(count as i64) * self.row, start * self.row];
+        if let Some(rows) =
+            rows.and_then(|rows| wasm_bindgen::JsCast::dyn_into::<HtmlElement>(rows).ok())
+        {
+            for (name, length) in ["height", "padding-top"].into_iter().zip(lengths) {
+                // Fails for no length.
+                let _ = rows
+                    .style()
+                    .set_property(name, &[&length.to_string(), "px"].concat());
+            }
+        }
+        if self.held.is_none() {
+            scroll.set_scroll_top(i32::MAX);
+        } else if std::mem::take(&mut self.moved) {
+            scroll.set_scroll_top(i32::try_from(self.top).unwrap_or(i32::MAX));
+        }
+        resized
+    }
+
+    /// The rows that are in the document.
+    fn window(&self) -> std::ops::Range<usize> {
+        window::rows(self.matches.numbers.len(), self.top, self.height, self.row)
+    }
+
+    /// Where the person, or the browser, has scrolled to. Back from the end holds; at the end
+    /// follows.
+    fn scrolled(&mut self) -> bool {
+        let Some(scroll) = self.scroll.cast::<Element>() else {
+            return false;
+        };
+        let (top, before) = (i64::from(scroll.scroll_top()), self.window());
+        self.height = i64::from(scroll.client_height());
+        let at_end = top >= i64::from(scroll.scroll_height()) - self.height - self.row / 2;
+        let was_held = self.held;
+        if at_end {
+            self.held = None;
+        } else if top < self.top && self.held.is_none() {
+            self.held = Some(self.matches.found);
+        }
+        if self.held.is_some() || at_end {
+            self.top = top;
+        }
+        self.window() != before || self.held != was_held
+    }
+
+    fn hold(&mut self, held: bool) {
+        match held {
+            true => self.held = self.held.or(Some(self.matches.found)),
+            false => self.held = None,
+        }
+    }
+
+    /// How many have come since the view was held.
+    fn news(&self) -> u64 {
+        self.held
+            .map_or(0, |found| self.matches.found.saturating_sub(found))
+    }
+
+    fn ask(&mut self, words: String, by_path: bool) {
+        let mut filter = self.matches.filter.clone();
+        self.fault = filter.ask(&words, by_path).err();
+        (self.words, self.by_path) = (words, by_path);
+        if self.fault.is_none() {
+            self.show(filter);
+        }
+    }
+
+    fn show(&mut self, filter: Filter) {
+        if filter != self.matches.filter {
+            self.matches = Matches::of(filter);
+            self.held = None;
+            self.said = None;
+        }
+    }
+
+    fn key(&mut self, ctx: &Context<Self>, event: &KeyboardEvent) -> bool {
+        let numbers = &self.matches.numbers;
+        let Some(last) = numbers.len().checked_sub(1) else {
+            return false;
+        };
+        let here = self.active.and_then(|number| self.matches.place(number));
+        let page = usize::try_from(self.height / self.row.max(1))
+            .unwrap_or(1)
+            .max(1);
+        let step = |by: usize| here.map_or(last, |place| (place + by).min(last));
+        let back = |by: usize| here.map_or(last, |place| place.saturating_sub(by));
+        let place = match &*event.key() {
+            "ArrowDown" => step(1),
+            "ArrowUp" => back(1),
+            "PageDown" => step(page),
+            "PageUp" => back(page),
+            "Home" => 0,
+            "End" => last,
+            "Enter" | " " => {
+                event.prevent_default();
+                self.unfold(ctx);
+                return true;
+            }
+            "Escape" => return self.open.take().is_some(),
+            _ => return false,
+        };
+        event.prevent_default();
+        self.active = numbers.get(place).copied();
+        self.hold(true);
+        self.top = window::reveal(place, self.top, self.height, self.row);
+        self.moved = true;
+        if self.open.is_some() {
+            self.unfold(ctx);
+        }
+        true
+    }
+
+    /// Shows the chosen message in full.
+    fn unfold(&mut self, ctx: &Context<Self>) {
+        let log = ctx.props().log.borrow();
+        let entry = self.active.and_then(|number| log.entry(number));
+        if let Some(entry) = entry {
+            self.open = Some(entry.clone());
+        }
+    }
+
+    fn focus(&self) {
+        if let Some(scroll) = self.scroll.cast::<HtmlElement>() {
+            // Refused only by what cannot have the focus.
+            let _ = scroll.focus();
+        }
+    }
+
+    fn clear(&mut self, ctx: &Context<Self>) {
+        let log = &ctx.props().log;
+        let count = log.borrow().len() as u64;
+        log.clear();
+        self.cleared = log.borrow().total();
+        self.said = Some((Said::Cleared, count));
+        (self.held, self.open, self.active) = (None, None, None);
+    }
+
+    fn export(&mut self, ctx: &Context<Self>) {
+        let log = ctx.props().log.borrow();
+        let mut out = String::new();
+        for number in &self.matches.numbers {
+            if let Some(entry) = log.entry(*number) {
+                let date = js_sys::Date::new(&self.wall.of(entry).into());
+                let time = String::from(date.to_iso_string());
+                export::line(&mut out, *number, &time, entry.direction, &entry.message);
+            }
+        }
+        let saved = files::save("messages.ndjson", "application/x-ndjson", out.as_bytes());
+        let said = if saved.is_ok() {
+            Said::Exported
+        } else {
+            Said::NotSaved
+        };
+        self.said = Some((said, self.matches.numbers.len() as u64));
+    }
+
+    fn draw(&mut self, path: &str) {
+        let known = self.charts.iter().any(|chart| chart.name == path);
+        if let (false, Ok(series)) = (known, Series::of(path)) {
+            self.charts.truncate(MAX_CHARTS - 1);
+            self.charts.insert(0, series);
+        }
+    }
 }

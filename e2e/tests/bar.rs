@@ -1,0 +1,203 @@
+//! The connection bar: where to connect, what the page's own address says of it, and what is never
+//! kept.
+
+use heartline_e2e::page::Page;
+use heartline_e2e::{Talker, every_engine, until};
+use serde_json::json;
+use url::Url;
+
+#[tokio::test]
+async fn the_pages_address_carries_what_was_set_and_never_a_secret() {
+    every_engine(async |stage| {
+        let server = Talker::start(vec![]).await;
+        stage.visit(&[]).await;
+        let page = &stage.page;
+        page.until_phase("open").await;
+        let address = format!("{}?room=7&token=abc", server.address());
+        page.write("protocols", "heart.v1").await;
+        page.go_to(&address).await;
+        until("it is said what is not kept", async || {
+            page.text("applied").await.contains("url").then_some(())
+        })
+        .await;
+        let own = own_address(page).await;
+        assert!(own.contains("room") && own.contains("heart.v1"), "{own}");
+        assert!(!own.contains("abc"), "{own}");
+        let stored = "return JSON.stringify({...localStorage})";
+        let stored = page.browser.run(stored, vec![]).await.to_string();
+        assert!(
+            stored.contains("room=7") && !stored.contains("abc"),
+            "{stored}"
+        );
+        // The address as it was typed is in use.
+        until("the second server is asked", async || {
+            (server.record().connections > 0).then_some(())
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_reload_keeps_the_address_and_offers_earlier_ones() {
+    every_engine(async |stage| {
+        let server = Talker::start(vec![]).await;
+        stage.visit(&[]).await;
+        let page = &stage.page;
+        page.go_to(&server.address()).await;
+        page.until("the other is open", |seen| {
+            seen.phase == "open" && seen.attempt == 2
+        })
+        .await;
+        page.go_to("/ws").await;
+        page.go_to(&server.address()).await;
+        let own = own_address(page).await;
+        page.open(&own, &[]).await;
+        page.until_phase("open").await;
+        let offered =
+            "return [...document.querySelectorAll('#addresses option')].map(o => o.value)";
+        let offered = page.browser.run(offered, vec![]).await;
+        assert_eq!(offered, json!([server.address(), "/ws"]));
+        let address = "return document.querySelector('[data-testid=address]').value";
+        assert_eq!(
+            page.browser.run(address, vec![]).await,
+            json!(server.address())
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_address_with_a_password_is_refused_in_words() {
+    every_engine(async |stage| {
+        stage.visit(&[]).await;
+        let page = &stage.page;
+        page.until_phase("open").await;
+        page.go_to("ws://ada:secret@127.0.0.1/").await;
+        until("it is explained", async || {
+            page.text("address-error")
+                .await
+                .contains("password")
+                .then_some(())
+        })
+        .await;
+        page.go_to("/ws").await;
+        until("the words are gone", async || {
+            page.text("address-error").await.is_empty().then_some(())
+        })
+        .await;
+        page.write("protocols", "a b").await;
+        page.press("apply").await;
+        until("it is explained", async || {
+            (!page.text("protocols-error").await.is_empty()).then_some(())
+        })
+        .await;
+        assert_eq!(page.snapshot().await.attempt, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_link_carries_the_settings_without_the_token() {
+    every_engine(async |stage| {
+        let parameters = [("timeout", "7s"), ("greeting", r#"{"token":"abc"}"#)];
+        stage.visit(&parameters).await;
+        let page = &stage.page;
+        let allowed = "Clipboard.prototype.writeText = text => { window.copied = text; return Promise.resolve(); }";
+        page.browser.run(allowed, vec![]).await;
+        page.press("share").await;
+        until("it is said what is not in it", async || {
+            page.text("shared").await.contains("greeting").then_some(())
+        })
+        .await;
+        let link = page.browser.run("return window.copied", vec![]).await;
+        let link = Url::parse(link.as_str().unwrap()).unwrap();
+        let pairs: Vec<_> = link.query_pairs().into_owned().collect();
+        assert_eq!(pairs, [("heartbeat.timeout".to_owned(), "7s".to_owned())]);
+        // Somebody else opens it.
+        page.open(link.as_str(), &[]).await;
+        page.press("settings").await;
+        let field = page.element("setting-heartbeat.timeout").await;
+        assert_eq!(field.prop("value").await.unwrap().as_deref(), Some("7s"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn where_copying_is_forbidden_the_link_stands_in_a_field() {
+    every_engine(async |stage| {
+        stage.visit(&[("timeout", "7s")]).await;
+        let page = &stage.page;
+        let forbidden = "Clipboard.prototype.writeText = () => Promise.reject(new DOMException('', 'NotAllowedError'))";
+        page.browser.run(forbidden, vec![]).await;
+        page.press("share").await;
+        let link = page.element("share-link").await.prop("value").await.unwrap();
+        assert!(link.unwrap().contains("heartbeat.timeout=7s"));
+        page.focus("share-link").await;
+        let selected = "const f = document.activeElement; return f.selectionEnd - f.selectionStart === f.value.length";
+        assert_eq!(page.browser.run(selected, vec![]).await, json!(true));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_preset_can_be_chosen_and_own_settings_come_back() {
+    every_engine(async |stage| {
+        stage.visit(&[("timeout", "7s")]).await;
+        let page = &stage.page;
+        page.until_phase("open").await;
+        for (choice, next) in [
+            ("original", "original"),
+            ("custom", "custom"),
+            ("ours", "ours"),
+        ] {
+            let chosen = page.element("preset").await.select_by_value(choice).await;
+            chosen.unwrap();
+            until(&format!("{choice} is chosen"), async || {
+                let preset = "return document.querySelector('[data-testid=preset]').value";
+                (page.browser.run(preset, vec![]).await == next).then_some(())
+            })
+            .await;
+            let own = own_address(page).await;
+            let expected = match choice {
+                "original" => "?preset=original",
+                "custom" => "?heartbeat.timeout=7s",
+                _ => "/",
+            };
+            assert!(own.ends_with(expected), "{choice}: {own}");
+        }
+        assert_eq!(page.snapshot().await.attempt, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn parameters_that_override_what_is_stored_are_named() {
+    every_engine(async |stage| {
+        stage.visit(&[]).await;
+        let page = &stage.page;
+        page.press("settings").await;
+        page.write("setting-heartbeat.timeout", "7s").await;
+        page.press("settings-apply").await;
+        until("it is applied", async || {
+            (!page.text("applied").await.is_empty()).then_some(())
+        })
+        .await;
+        stage.visit(&[("timeout", "3s")]).await;
+        until("it is said", async || {
+            page.text("overridden")
+                .await
+                .contains("heartbeat.timeout")
+                .then_some(())
+        })
+        .await;
+        stage.visit(&[("timeout", "7s")]).await;
+        assert_eq!(page.count("overridden").await, 0);
+    })
+    .await;
+}
+
+async fn own_address(page: &Page) -> String {
+    let own = page.browser.run("return location.href", vec![]).await;
+    own.as_str().unwrap().to_owned()
+}

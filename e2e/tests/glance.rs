@@ -1,0 +1,355 @@
+//! What the page shows at a glance: the status, the title and the icon, notifications, and how
+//! good the link is.
+
+use std::time::Duration;
+
+use heartline_e2e::page::Page;
+use heartline_e2e::{Stage, every_engine, scenario, stays, until};
+use serde_json::{Value, json};
+
+/// A wait for the next attempt that outlasts what is done meanwhile.
+const LONG_WAIT: [(&str, &str); 2] = [("retry_min", "60s"), ("retry_max", "60s")];
+
+const WIDTHS: [u32; 3] = [1280, 390, 320];
+
+#[tokio::test]
+async fn the_title_and_the_icon_follow_the_phase() {
+    every_engine(async |stage| {
+        stage.visit(&LONG_WAIT).await;
+        let page = &stage.page;
+        let host = stage.server.host();
+        let connected = format!("● Connected · {host} – Heartline");
+        let open = until_titled(page, &connected).await;
+        page.speak("zh-Hans").await;
+        until_titled(page, &format!("● 已连接 · {host} – Heartline")).await;
+        page.speak("en").await;
+        stage.server.kill().await;
+        let waiting = until_titled(page, &format!("◌ Reconnecting · {host} – Heartline")).await;
+        page.press("close").await;
+        let idle = until_titled(page, &format!("○ Not connected · {host} – Heartline")).await;
+        for icon in [&open, &waiting, &idle] {
+            assert!(icon.starts_with("data:image/svg+xml,"), "{icon}");
+        }
+        assert!(open != waiting && waiting != idle && idle != open);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_ring_counts_down_to_the_next_attempt() {
+    every_engine(async |stage| {
+        stage.visit(&LONG_WAIT).await;
+        stage.page.until_phase("open").await;
+        stage.server.kill().await;
+        let page = &stage.page;
+        // After a first attempt without delay.
+        page.until("a wait of a minute", |seen| {
+            seen.phase == "waiting" && seen.attempt > 1
+        })
+        .await;
+        let first = ring(page).await;
+        assert!(first > 0 && first <= 1_000, "{first}");
+        until("less is left", async || {
+            (ring(page).await + 20 < first).then_some(())
+        })
+        .await;
+        assert_eq!(page.text("next").await.split(' ').nth(1), Some("s"));
+        page.press("close").await;
+        page.until_phase("idle").await;
+        until("nothing is left", async || {
+            (ring(page).await == 0).then_some(())
+        })
+        .await;
+        assert_eq!(page.text("next").await, "–");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nothing_moves_when_the_phase_changes() {
+    scenario(async |stage| {
+        stage.visit(&LONG_WAIT).await;
+        stage.page.until_phase("open").await;
+        let mut open = Vec::new();
+        for width in WIDTHS {
+            open.push(boxes(stage, width).await);
+        }
+        stage.server.kill().await;
+        let more = |seen: &heartline_e2e::Snapshot| seen.phase == "waiting" && seen.attempt > 1;
+        stage.page.until("an attempt has failed", more).await;
+        for (width, open) in WIDTHS.into_iter().zip(&open) {
+            assert_eq!(&boxes(stage, width).await, open, "waiting, at {width}");
+        }
+        stage.page.press("close").await;
+        stage.page.until_phase("idle").await;
+        for (width, open) in WIDTHS.into_iter().zip(&open) {
+            assert_eq!(&boxes(stage, width).await, open, "idle, at {width}");
+        }
+        stage.page.browser.set_offline(true).await;
+        stage.page.press("connect").await;
+        stage.page.until_phase("offline").await;
+        for (width, open) in WIDTHS.into_iter().zip(&open) {
+            assert_eq!(&boxes(stage, width).await, open, "offline, at {width}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_status_speaks_both_languages() {
+    every_engine(async |stage| {
+        stage.visit(&LONG_WAIT).await;
+        stage.page.until_phase("open").await;
+        stage.page.speak("zh-Hans").await;
+        stage.server.kill().await;
+        let page = &stage.page;
+        page.until("an attempt has failed", |seen| {
+            seen.phase == "waiting" && seen.attempt > 1
+        })
+        .await;
+        for name in [
+            "phase",
+            "sentence",
+            "advice",
+            "connect",
+            "availability",
+            "quality",
+        ] {
+            let text = page.text(name).await;
+            let chinese = text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+            assert!(chinese, "{name}: {text}");
+            let latin: String = text.chars().filter(char::is_ascii_lowercase).collect();
+            assert!(latin.len() < 12, "{name}: {text}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_outage_that_lasts_is_told_once_to_who_does_not_see_the_page_and_so_is_its_end() {
+    scenario(async |stage| {
+        stage
+            .visit(&[("retry_min", "500ms"), ("retry_max", "1s")])
+            .await;
+        let page = &stage.page;
+        page.until_phase("open").await;
+        pretend_notifications(page, "granted").await;
+        page.press("notify").await;
+        until("it is on", async || checked(page).await.then_some(())).await;
+        page.browser.set_hidden(true).await;
+        stage.server.kill().await;
+        let told = until("the outage is told", async || {
+            Some(notifications(&stage.page).await).filter(|told| !told.is_empty())
+        })
+        .await;
+        assert_eq!(told[0]["title"], "Connection lost");
+        assert_eq!(told[0]["tag"], "heartline");
+        assert_ne!(told[0]["body"], "");
+        stage.server.start_again().await;
+        stage.page.until_phase("open").await;
+        let told = until("its end is told", async || {
+            Some(notifications(&stage.page).await).filter(|told| told.len() > 1)
+        })
+        .await;
+        assert_eq!(told.len(), 2, "{told:?}");
+        assert_eq!(told[1]["title"], "Connected again");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_outage_is_not_told_to_who_sees_the_page_or_switched_it_off() {
+    scenario(async |stage| {
+        stage.visit(&LONG_WAIT).await;
+        let page = &stage.page;
+        page.until_phase("open").await;
+        pretend_notifications(page, "granted").await;
+        page.press("notify").await;
+        until("it is on", async || checked(page).await.then_some(())).await;
+        stage.server.kill().await;
+        stays("nobody is told", Duration::from_secs(7), async || {
+            notifications(&stage.page).await.is_empty()
+        })
+        .await;
+        let page = &stage.page;
+        page.press("notify").await;
+        until("it is off", async || (!checked(page).await).then_some(())).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn why_there_are_no_notifications_is_said_in_words() {
+    scenario(async |stage| {
+        stage.visit(&[]).await;
+        let page = &stage.page;
+        page.until_phase("open").await;
+        assert!(!checked(page).await, "off until it is switched on");
+        for (permission, words) in [
+            ("denied", "forbids it"),
+            ("default", "Not switched on"),
+            ("unsupported", "no page notify"),
+        ] {
+            pretend_notifications(page, permission).await;
+            page.press("notify").await;
+            until(&format!("{permission} is said"), async || {
+                page.text("notify-said").await.contains(words).then_some(())
+            })
+            .await;
+            assert!(!checked(page).await, "{permission}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_charts_show_what_passes_and_tell_it_in_words() {
+    every_engine(async |stage| {
+        stage.visit(&[("interval", "400ms")]).await;
+        let page = &stage.page;
+        page.until_phase("open").await;
+        page.send("hello").await;
+        for chart in [
+            "chart-round-trip",
+            "chart-messages",
+            "chart-bytes",
+            "chart-outbox",
+        ] {
+            until(&format!("{chart} has a line"), async || {
+                let line = page.browser.run(LINE, vec![chart.into()]).await;
+                line.as_str()?.contains('L').then_some(())
+            })
+            .await;
+        }
+        until("a round trip is known", async || {
+            page.text("rtt").await.ends_with("ms").then_some(())
+        })
+        .await;
+        until("messages come in and went out", async || {
+            let rate = page.text("messages-rate").await;
+            (!rate.contains("↓ 0 ") && !rate.ends_with("↑ 0") && !rate.contains('–')).then_some(())
+        })
+        .await;
+        let label = page.browser.run(LABEL, vec!["chart-messages".into()]).await;
+        let label = label.as_str().unwrap();
+        assert!(label.starts_with("Messages per second: in "), "{label}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nothing_is_drawn_while_nobody_sees_it() {
+    scenario(async |stage| {
+        stage.visit(&[]).await;
+        let page = &stage.page;
+        page.until_phase("open").await;
+        page.browser.set_hidden(true).await;
+        page.browser.run(COUNT_CHANGES, vec![]).await;
+        stays(
+            "the charts stay as they are",
+            Duration::from_secs(4),
+            async || {
+                let changes = page.browser.run("return window.changes", vec![]).await;
+                changes == 0
+            },
+        )
+        .await;
+        page.browser.set_hidden(false).await;
+        until("they are drawn again", async || {
+            let changes = page.browser.run("return window.changes", vec![]).await;
+            (changes != 0).then_some(())
+        })
+        .await;
+    })
+    .await;
+}
+
+/// Waits for a title; the address of the icon that goes with it.
+async fn until_titled(page: &Page, title: &str) -> String {
+    until(&format!("the title is {title}"), async || {
+        let seen = page.browser.run(TITLE, vec![]).await;
+        (seen[0] == title).then(|| seen[1].as_str().unwrap().to_owned())
+    })
+    .await
+}
+
+/// The part of the ring that is left, in thousandths.
+async fn ring(page: &Page) -> u64 {
+    let dashes = page.browser.run(RING, vec![]).await;
+    let dashes = dashes.as_str().unwrap();
+    dashes.split(' ').next().unwrap().parse().unwrap()
+}
+
+/// Where everything that stays is, at this width.
+async fn boxes(stage: &Stage, width: u32) -> Value {
+    let metrics = json!({
+        "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false,
+    });
+    let browser = &stage.page.browser;
+    let emulate = "Emulation.setDeviceMetricsOverride";
+    browser.devtools(emulate, metrics).await;
+    browser.run(BOXES, vec![]).await
+}
+
+async fn checked(page: &Page) -> bool {
+    let checked = r#"return document.querySelector('[data-testid="notify"]').checked"#;
+    page.browser.run(checked, vec![]).await == true
+}
+
+/// Puts something in place of the desktop, which no test can look at.
+async fn pretend_notifications(page: &Page, permission: &str) {
+    page.browser.run(PRETEND, vec![permission.into()]).await;
+}
+
+async fn notifications(page: &Page) -> Vec<Value> {
+    let shown = page.browser.run("return window.shown", vec![]).await;
+    shown.as_array().unwrap().clone()
+}
+
+const TITLE: &str = r#"
+    return [document.title, document.querySelector("link[rel=icon]").href];
+"#;
+
+const RING: &str = r#"
+    return document.querySelector(".ring-left").getAttribute("stroke-dasharray");
+"#;
+
+const LINE: &str = r#"
+    const chart = document.querySelector(`[data-testid="${arguments[0]}"]`);
+    return chart.querySelector(":scope > svg .chart-line").getAttribute("d");
+"#;
+
+const LABEL: &str = r#"
+    const chart = document.querySelector(`[data-testid="${arguments[0]}"]`);
+    return chart.querySelector("[role=img]").getAttribute("aria-label");
+"#;
+
+const BOXES: &str = r#"
+    const parts = ["status", "status-next", "ring", "status-said", "status-advice", "status-notify",
+        "status .heartline-facts", "status .heartline-buttons", "availability", "strip",
+        "strip-legend", "availability footer", "quality", "charts"];
+    scrollTo(0, 0);
+    return parts.map(part => {
+        const { x, y, width, height } = document.querySelector(`.${part}`).getBoundingClientRect();
+        return [part, x, y, width, height];
+    });
+"#;
+
+const PRETEND: &str = r#"
+    const [permission] = arguments;
+    window.shown = [];
+    delete window.Notification;
+    if (permission === "unsupported") return;
+    window.Notification = class {
+        static permission = permission;
+        static requestPermission() { return Promise.resolve(permission); }
+        constructor(title, { body, tag }) { shown.push({ title, body, tag }); }
+    };
+"#;
+
+const COUNT_CHANGES: &str = r#"
+    window.changes = 0;
+    new MutationObserver(changed => { changes += changed.length; })
+        .observe(document.querySelector(".quality"),
+            { subtree: true, childList: true, attributes: true, characterData: true });
+"#;

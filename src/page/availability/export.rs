@@ -1,0 +1,147 @@
+//! The availability as a file: every kept phase, by the clock on the wall, as CSV and as JSON.
+
+use super::history::{Entry, History, Now, millis};
+use super::sums::Sums;
+
+/// A line `from,to,duration_ms,phase,availability,attempt,cause,detail`, then one for each phase,
+/// oldest first. Times are UTC in ISO 8601. What lasts has no end, and a duration up to now.
+pub(super) fn csv(history: &History, now: Now) -> String {
+    let mut csv = String::from("from,to,duration_ms,phase,availability,attempt,cause,detail\n");
+    for row in rows(history, now) {
+        csv += &row.join(",");
+        csv.push('\n');
+    }
+    csv
+}
+
+/// The phases, each as in a line of the CSV, but for the detail, which is quoted at the end.
+fn rows(history: &History, now: Now) -> impl Iterator<Item = [String; 8]> {
+    history
+        .spans(heartline_connection::Instant::ORIGIN, now.instant)
+        .map(|span| {
+            let entry = span.entry;
+            [
+                iso(entry.wall),
+                history
+                    .end(entry.number)
+                    .map(|end| iso(end.wall))
+                    .unwrap_or_default(),
+                millis(span.length()).to_string(),
+                entry.phase.as_str().to_owned(),
+                entry.kind.as_str().to_owned(),
+                entry.attempt.to_string(),
+                entry.code.unwrap_or_default().to_owned(),
+                field(&detail(entry)),
+            ]
+        })
+}
+
+/// The sums, and every kept phase with what stands in a line of the CSV.
+pub(super) fn json(history: &History, now: Now) -> String {
+    let sums = history.session(now.instant);
+    let mut json = String::from("{\n");
+    member(&mut json, "exported", &string(&iso(now.wall)));
+    summary(&mut json, &sums);
+    member(
+        &mut json,
+        "phases_not_listed",
+        &history.dropped().to_string(),
+    );
+    json += "\"phases\": [";
+    let mut separator = "\n";
+    let spans = history.spans(heartline_connection::Instant::ORIGIN, now.instant);
+    for span in spans {
+        let entry = span.entry;
+        let end = history.end(entry.number).map(|end| string(&iso(end.wall)));
+        let code = entry.code.map(string);
+        let detail = entry.cause.as_ref().map(|_| string(&detail(entry)));
+        json += separator;
+        json += "{";
+        member(&mut json, "from", &string(&iso(entry.wall)));
+        member(&mut json, "to", &or_null(end));
+        member(&mut json, "duration_ms", &millis(span.length()).to_string());
+        member(&mut json, "phase", &string(entry.phase.as_str()));
+        member(&mut json, "availability", &string(entry.kind.as_str()));
+        member(&mut json, "attempt", &entry.attempt.to_string());
+        member(&mut json, "cause", &or_null(code));
+        json.extend(["\"detail\": ", &or_null(detail), "}"]);
+        separator = ",\n";
+    }
+    json + "\n]}\n"
+}
+
+fn summary(json: &mut String, sums: &Sums) {
+    let number = |number: u64| number.to_string();
+    let mean = sums.mean().map(|mean| number(millis(mean)));
+    member(
+        json,
+        "uptime_hundredths_of_percent",
+        &or_null(sums.uptime().map(number)),
+    );
+    member(json, "connected_ms", &number(millis(sums.open)));
+    member(json, "wanted_ms", &number(millis(sums.wanted)));
+    member(json, "outages", &number(sums.outages));
+    member(json, "longest_outage_ms", &number(millis(sums.longest)));
+    member(json, "mean_time_to_recover_ms", &or_null(mean));
+}
+
+fn member(json: &mut String, name: &str, value: &str) {
+    json.extend(["\"", name, "\": ", value, ", "]);
+}
+
+fn or_null(value: Option<String>) -> String {
+    value.unwrap_or_else(|| "null".to_owned())
+}
+
+/// What led to a phase, as a sentence, which may hold what a server said.
+fn detail(entry: &Entry) -> String {
+    let cause = entry.cause.as_ref();
+    cause.map(ToString::to_string).unwrap_or_default()
+}
+
+/// A field of CSV ([RFC 4180 §2](https://www.rfc-editor.org/rfc/rfc4180#section-2)). Details begin
+/// with words of ours, so none is a formula.
+fn field(text: &str) -> String {
+    match text.contains([',', '"', '\n', '\r']) {
+        true => ["\"", &text.replace('"', "\"\""), "\""].concat(),
+        false => text.to_owned(),
+    }
+}
+
+/// A string of JSON ([RFC 8259 §7](https://www.rfc-editor.org/rfc/rfc8259#section-7)).
+fn string(text: &str) -> String {
+    let mut string = String::from("\"");
+    for character in text.chars() {
+        match character {
+            '"' | '\\' => string.extend(['\\', character]),
+            '\0'..='\x1f' => string.push(' '),
+            _ => string.push(character),
+        }
+    }
+    string + "\""
+}
+
+/// A time in milliseconds since 1970 as `2026-11-26T04:40:03.250Z`.
+pub(super) fn iso(wall: u64) -> String {
+    let (days, millis) = (wall / 86_400_000, wall % 86_400_000);
+    let (year, month, day) = date(days);
+    let (seconds, millis) = (millis / 1_000, millis % 1_000);
+    let (hours, minutes, seconds) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
+    format!("{year:04}-{month:02}-{day:02}T{hours:02}:{minutes:02}:{seconds:02}.{millis:03}Z")
+}
+
+/// Year, month and day of a number of days since 1970, counted in eras of 400 years that begin in
+/// March ([Hinnant, civil_from_days](https://howardhinnant.github.io/date_algorithms.html)).
+const fn date(days: u64) -> (u64, u64, u64) {
+    let days = days + 719_468;
+    let (era, of_era) = (days / 146_097, days % 146_097);
+    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let month = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * month + 2) / 5 + 1;
+    let (month, later) = match month {
+        0..10 => (month + 3, 0),
+        _ => (month - 9, 1),
+    };
+    (era * 400 + year + later, month, day)
+}
