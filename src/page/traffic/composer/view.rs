@@ -269,10 +269,9 @@ impl Look<'_> {
             Direction::NotSent(reason) => {
                 self.words.not_sent.to_owned() + &reason.words_in(self.language)
             }
-            Direction::Sent
-            | Direction::Automatic
-            | Direction::Received
-            | Direction::Heartbeat => self.words.sent.to_owned(),
+            Direction::Sent | Direction::Automatic | Direction::Received | Direction::Heartbeat => {
+                self.words.sent.to_owned()
+            }
         }
     }
 
