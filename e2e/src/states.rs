@@ -75,6 +75,9 @@ impl State {
             Self::Laboratory => {
                 stage.page.press("lab-fault").await;
                 stage.page.element("fault-close").await;
+                let unfold =
+                    "for (const part of document.querySelectorAll('details')) part.open = true";
+                stage.page.browser.run(unfold, vec![]).await;
                 stage.page.until_phase("open").await;
             }
         }
