@@ -1,7 +1,8 @@
 //! The table of settings, and what settings lead to.
 
-use heartline_connection::Config;
+use heartline_connection::{Config, Language};
 
+use super::super::language::Language;
 use super::file::{Entry, take};
 use super::table::{defaults, knobs, place};
 use super::values::{Settings, reconnects};
@@ -276,7 +277,7 @@ fn a_fault_has_words_in_every_language() {
         Fault::Choice("a".to_owned()),
         Fault::Rule(error),
     ] {
-        let words = super::super::language::Language::ALL.map(|language| fault.words(language));
+        let words = [Language::English, Language::Chinese].map(|language| fault.words(language));
         assert_ne!(words[0], words[1]);
     }
 }

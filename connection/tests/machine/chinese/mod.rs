@@ -215,7 +215,9 @@ fn o1_chinese_is_set_as_it_is_printed_whatever_the_status() {
             assert_eq!(advice.is_some(), english.is_some(), "{cause:?}");
             // A rule alone has no full stop, in English neither.
             let stop = english.is_some_and(|english| english.ends_with('.'));
-            advice.map(|advice| demand_well_set(advice, if stop { '。' } else { ' ' }));
+            if let Some(advice) = advice {
+                demand_well_set(advice, if stop { '。' } else { ' ' });
+            }
         }
     }
 }

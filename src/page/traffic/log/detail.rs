@@ -46,7 +46,7 @@ pub(super) fn Detail(props: &DetailProps) -> Html {
         move |_: MouseEvent| copy.emit(whole(&entry.message))
     };
     html! {
-        <section class="log-detail" data-testid="detail" aria-label={say.details}>
+        <section class="log-detail" data-testid="detail">
             <header>
                 <h3>{ say.details }{ grouped(entry.number) }</h3>
                 { facts(props, say) }
