@@ -1,7 +1,5 @@
 //! JSON as a tree to walk in, by mouse and by keyboard.
 
-use std::collections::BTreeSet;
-
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -23,7 +21,7 @@ pub(super) struct TreeProps {
 #[derive(Clone, PartialEq)]
 struct View {
     /// Where the containers begin that are not as they were at first.
-    turned: BTreeSet<usize>,
+    turned: Vec<usize>,
     limit: usize,
     chosen: usize,
 }
@@ -34,8 +32,9 @@ impl View {
     }
 
     fn turn(&mut self, at: usize) {
-        if !self.turned.remove(&at) {
-            self.turned.insert(at);
+        match self.turned.iter().position(|turned| *turned == at) {
+            Some(place) => drop(self.turned.swap_remove(place)),
+            None => self.turned.push(at),
         }
     }
 
@@ -77,7 +76,7 @@ const VALUE: usize = 200;
 pub(super) fn Tree(props: &TreeProps) -> Html {
     let say = say(props.language);
     let view = use_state_eq(|| View {
-        turned: BTreeSet::new(),
+        turned: Vec::new(),
         limit: LINES,
         chosen: 0,
     });
