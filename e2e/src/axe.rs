@@ -42,8 +42,7 @@ impl Page {
             "wcag22aa",
             "best-practice"
         ]);
-        let found = self.browser.client.execute_async(RUN, vec![tags]).await;
-        let found = found.unwrap_or_else(|error| panic!("axe-core: {error}"));
+        let found = self.browser.ask(RUN, vec![tags]).await;
         serde_json::from_value(found.clone())
             .unwrap_or_else(|_| panic!("axe-core found no answer: {found}"))
     }

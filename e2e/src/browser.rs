@@ -59,6 +59,12 @@ impl Browser {
         result.unwrap_or_else(|error| panic!("{error}, in the script {script}"))
     }
 
+    /// Runs a script in the page that gives its answer to the function that is its last argument.
+    pub async fn ask(&self, script: &str, arguments: Vec<Value>) -> Value {
+        let result = self.client.execute_async(script, arguments).await;
+        result.unwrap_or_else(|error| panic!("{error}, in the script {script}"))
+    }
+
     /// Gives a command of the
     /// [DevTools protocol](https://chromedevtools.github.io/devtools-protocol/), which is Chromium's.
     pub async fn devtools(&self, command: &str, parameters: Value) {

@@ -113,9 +113,11 @@ impl Page {
         file
     }
 
-    /// Lets the page speak another language: `en` or `zh-Hans`.
+    /// Lets the page speak another language: `en` or `zh-Hans`, also behind a dialog that is open.
     pub async fn speak(&self, tag: &str) {
-        self.press(&format!("language-{tag}")).await;
+        let button = self.element(&format!("language-{tag}")).await;
+        let button = serde_json::to_value(button).expect("a reference to an element");
+        self.browser.run("arguments[0].click()", vec![button]).await;
         until(&format!("the page is in {tag}"), async || {
             let spoken = "return document.documentElement.lang";
             let spoken = self.browser.run(spoken, vec![]).await;

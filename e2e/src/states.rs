@@ -14,14 +14,31 @@ pub enum State {
     Failed,
     /// The person has closed the connection.
     Idle,
+    /// The settings are open.
+    Settings,
+    /// A received message is looked at.
+    Message,
+    /// The server offers faults, and the page talks to its failing end point.
+    Laboratory,
 }
 
 impl State {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Open, Self::Waiting, Self::Failed, Self::Idle];
+    pub const ALL: [Self; 7] = [
+        Self::Open,
+        Self::Waiting,
+        Self::Failed,
+        Self::Idle,
+        Self::Settings,
+        Self::Message,
+        Self::Laboratory,
+    ];
 
     /// Loads the page and brings it into this state; the server runs before.
     pub async fn show(self, stage: &mut Stage) {
+        if self == Self::Laboratory {
+            stage.server.offer_faults().await;
+        }
         stage.visit(self.parameters()).await;
         stage.page.until_phase("open").await;
         match self {
@@ -47,12 +64,28 @@ impl State {
                 stage.page.press("close").await;
                 stage.page.until_phase("idle").await;
             }
+            Self::Settings => {
+                stage.page.press("settings").await;
+                stage.page.element("settings-dialog").await;
+            }
+            Self::Message => {
+                stage.page.press("message").await;
+                stage.page.element("detail").await;
+            }
+            Self::Laboratory => {
+                stage.page.press("lab-fault").await;
+                stage.page.element("fault-close").await;
+                let unfold =
+                    "for (const part of document.querySelectorAll('details')) part.open = true";
+                stage.page.browser.run(unfold, vec![]).await;
+                stage.page.until_phase("open").await;
+            }
         }
     }
 
     const fn parameters(self) -> &'static [(&'static str, &'static str)] {
         match self {
-            Self::Open | Self::Idle => &[],
+            Self::Open | Self::Idle | Self::Settings | Self::Message | Self::Laboratory => &[],
             // Long enough to be looked at from all sides.
             Self::Waiting => &[("retry_min", "10m"), ("retry_max", "10m")],
             Self::Failed => &[

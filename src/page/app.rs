@@ -7,6 +7,7 @@ use super::bar::Bar;
 use super::lab::Lab;
 use super::language::{self, Language, Words};
 use super::live::LivePanel;
+use super::newer::Newer;
 use super::params::Given;
 use super::quality::Quality;
 use super::settings::{names, use_given, use_settings};
@@ -26,12 +27,14 @@ pub(super) fn App() -> Html {
     let words = WORDS.of(language.0);
     html! {
         <>
+            <a class="skip" href="#main">{ words.skip }</a>
             <header class="masthead">
                 <h1>{ "Heartline" }</h1>
                 <p data-testid="tagline">{ words.tagline }</p>
                 { language_switch(language.0, language.1) }
             </header>
-            <main class="workbench">
+            <main id="main" class="workbench" tabindex="-1">
+                <Newer agent={agent.clone()} language={language.0} />
                 { notices(&given, settings.outcome.is_some(), language.0) }
                 <Bar language={language.0} {settings} />
                 <Root agent={agent.clone()}>
@@ -54,6 +57,7 @@ pub(super) fn App() -> Html {
 }
 
 struct Say {
+    skip: &'static str,
     tagline: &'static str,
     language: &'static str,
     overridden: &'static str,
@@ -61,11 +65,13 @@ struct Say {
 
 static WORDS: Words<Say> = Words {
     english: Say {
+        skip: "Skip to the connection",
         tagline: "A WebSocket that stays alive.",
         language: "Language",
         overridden: "This page's address has other settings than the stored ones, and they count: ",
     },
     chinese: Say {
+        skip: "跳到连接",
         tagline: "一条始终在线的 WebSocket 连接。",
         language: "语言",
         overridden: "本页地址中的设置与已保存的不同，以地址为准：",
@@ -124,11 +130,13 @@ fn notices(given: &Given, applied: bool, language: Language) -> Html {
         },
     };
     html! {
-        <ul class="notices" role="alert">
-            { for given.notices.iter().map(|notice| html! {
-                <li data-testid="notice">{ notice.words(language) }</li>
-            }) }
-            { overridden }
-        </ul>
+        <div class="notices" role="alert">
+            <ul>
+                { for given.notices.iter().map(|notice| html! {
+                    <li data-testid="notice">{ notice.words(language) }</li>
+                }) }
+                { overridden }
+            </ul>
+        </div>
     }
 }

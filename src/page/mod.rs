@@ -9,6 +9,7 @@ mod json;
 mod lab;
 mod language;
 mod live;
+mod newer;
 mod panel;
 mod params;
 mod pulse;

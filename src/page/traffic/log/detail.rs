@@ -46,7 +46,7 @@ pub(super) fn Detail(props: &DetailProps) -> Html {
         move |_: MouseEvent| copy.emit(whole(&entry.message))
     };
     html! {
-        <section class="log-detail" data-testid="detail" aria-label={say.details}>
+        <section class="log-detail" data-testid="detail">
             <header>
                 <h3>{ say.details }{ grouped(entry.number) }</h3>
                 { facts(props, say) }
@@ -73,9 +73,8 @@ fn facts(props: &DetailProps, say: &Say) -> Html {
         <p>
             <time datetime={iso.clone()} title={iso}>{ String::from(local) }</time>
             <span data-testid="way">{ say.ways[Way::of(entry.direction).place] }</span>
-            <span>{ reason(entry.direction) }</span>
-            <span>{ kind }</span>
-            <span>{ grouped(entry.message.len() as u64) }{ say.bytes }</span>
+            { for reason(entry.direction, props.language).map(|reason| html! { <span>{ reason }</span> }) }
+            <span>{ grouped(entry.message.len() as u64) }{ say.bytes }{ kind }</span>
             if !props.kept {
                 <em>{ say.forgotten }</em>
             }
