@@ -1,5 +1,9 @@
 //! What the page shows at a glance: the status, the title and the icon, notifications, and how
 //! good the link is.
+#![allow(
+    clippy::unwrap_used,
+    reason = "what these read of the page is a test's own business"
+)]
 
 use std::time::Duration;
 

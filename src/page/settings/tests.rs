@@ -1,6 +1,6 @@
 //! The table of settings, and what settings lead to.
 
-use heartline_connection::{Config, Language};
+use heartline_connection::Config;
 
 use super::file::{Entry, take};
 use super::table::{defaults, knobs, place};
