@@ -32,8 +32,8 @@ async fn a_killed_server_is_an_outage_that_can_be_read_by_keyboard_with_its_caus
         until_read(page, "Connected").await;
         page.key(Key::Home).await;
         until_read(page, "Connecting").await;
-        page.key(Key::End).await;
-        until_read(page, "Connected").await;
+        page.key(Key::Escape).await;
+        until_read(page, " – now").await;
         assert_eq!(page.focused().await, "strip");
         page.press("last-hour").await;
         until("the last hour has the outage", async || {
@@ -71,6 +71,8 @@ async fn a_phase_is_read_where_the_pointer_is() {
         })
         .await;
         assert!(at_pointer.contains("attempt"), "{at_pointer}");
+        page.press("export-csv").await;
+        until_read(page, "Not connected").await;
     })
     .await;
 }

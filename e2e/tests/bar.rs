@@ -3,7 +3,7 @@
 
 use heartline_e2e::page::Page;
 use heartline_e2e::{Talker, every_engine, until};
-use serde_json::json;
+use serde_json::{Value, json};
 use url::Url;
 
 #[tokio::test]
@@ -44,20 +44,18 @@ async fn a_reload_keeps_the_address_and_offers_earlier_ones() {
         let server = Talker::start(vec![]).await;
         stage.visit(&[]).await;
         let page = &stage.page;
-        page.go_to(&server.address()).await;
-        page.until("the other is open", |seen| {
-            seen.phase == "open" && seen.attempt == 2
-        })
-        .await;
-        page.go_to("/ws").await;
-        page.go_to(&server.address()).await;
+        for address in [server.address(), "/ws".to_owned(), server.address()] {
+            page.go_to(&address).await;
+            until(&format!("{address} is the latest"), async || {
+                let latest = offered(page).await;
+                (latest[0] == address).then_some(())
+            })
+            .await;
+        }
         let own = own_address(page).await;
         page.open(&own, &[]).await;
         page.until_phase("open").await;
-        let offered =
-            "return [...document.querySelectorAll('#addresses option')].map(o => o.value)";
-        let offered = page.browser.run(offered, vec![]).await;
-        assert_eq!(offered, json!([server.address(), "/ws"]));
+        assert_eq!(offered(page).await, json!([server.address(), "/ws"]));
         let address = "return document.querySelector('[data-testid=address]').value";
         assert_eq!(
             page.browser.run(address, vec![]).await,
@@ -195,6 +193,12 @@ async fn parameters_that_override_what_is_stored_are_named() {
         assert_eq!(page.count("overridden").await, 0);
     })
     .await;
+}
+
+/// The addresses that are offered, the latest first.
+async fn offered(page: &Page) -> Value {
+    let offered = "return [...document.querySelectorAll('#addresses option')].map(o => o.value)";
+    page.browser.run(offered, vec![]).await
 }
 
 async fn own_address(page: &Page) -> String {

@@ -4,13 +4,13 @@
 use std::time::Duration;
 
 use heartline_e2e::page::Page;
-use heartline_e2e::{Stage, every_engine, scenario, stays, until};
+use heartline_e2e::{Snapshot, Stage, every_engine, scenario, stays, until};
 use serde_json::{Value, json};
 
 /// A wait for the next attempt that outlasts what is done meanwhile.
 const LONG_WAIT: [(&str, &str); 2] = [("retry_min", "60s"), ("retry_max", "60s")];
 
-const WIDTHS: [u32; 3] = [1280, 390, 320];
+const WIDTHS: [u32; 4] = [1280, 800, 390, 320];
 
 #[tokio::test]
 async fn the_title_and_the_icon_follow_the_phase() {
@@ -40,13 +40,8 @@ async fn the_ring_counts_down_to_the_next_attempt() {
     every_engine(async |stage| {
         stage.visit(&LONG_WAIT).await;
         stage.page.until_phase("open").await;
-        stage.server.kill().await;
+        lose(stage).await;
         let page = &stage.page;
-        // After a first attempt without delay.
-        page.until("a wait of a minute", |seen| {
-            seen.phase == "waiting" && seen.attempt > 1
-        })
-        .await;
         let first = ring(page).await;
         assert!(first > 0 && first <= 1_000, "{first}");
         until("less is left", async || {
@@ -74,9 +69,7 @@ async fn nothing_moves_when_the_phase_changes() {
         for width in WIDTHS {
             open.push(boxes(stage, width).await);
         }
-        stage.server.kill().await;
-        let more = |seen: &heartline_e2e::Snapshot| seen.phase == "waiting" && seen.attempt > 1;
-        stage.page.until("an attempt has failed", more).await;
+        lose(stage).await;
         for (width, open) in WIDTHS.into_iter().zip(&open) {
             assert_eq!(&boxes(stage, width).await, open, "waiting, at {width}");
         }
@@ -101,12 +94,8 @@ async fn the_status_speaks_both_languages() {
         stage.visit(&LONG_WAIT).await;
         stage.page.until_phase("open").await;
         stage.page.speak("zh-Hans").await;
-        stage.server.kill().await;
+        lose(stage).await;
         let page = &stage.page;
-        page.until("an attempt has failed", |seen| {
-            seen.phase == "waiting" && seen.attempt > 1
-        })
-        .await;
         for name in [
             "phase",
             "sentence",
@@ -118,8 +107,10 @@ async fn the_status_speaks_both_languages() {
             let text = page.text(name).await;
             let chinese = text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
             assert!(chinese, "{name}: {text}");
-            let latin: String = text.chars().filter(char::is_ascii_lowercase).collect();
-            assert!(latin.len() < 12, "{name}: {text}");
+            // Units are short.
+            let mut words = text.split(|c: char| !c.is_ascii_lowercase());
+            let english = words.find(|word| word.len() > 3);
+            assert_eq!(english, None, "{name}: {text}");
         }
     })
     .await;
@@ -146,6 +137,8 @@ async fn an_outage_that_lasts_is_told_once_to_who_does_not_see_the_page_and_so_i
         assert_eq!(told[0]["tag"], "heartline");
         assert_ne!(told[0]["body"], "");
         stage.server.start_again().await;
+        // A hidden page takes its time otherwise.
+        stage.page.browser.run(RETRY, vec![]).await;
         stage.page.until_phase("open").await;
         let told = until("its end is told", async || {
             Some(notifications(&stage.page).await).filter(|told| told.len() > 1)
@@ -264,6 +257,15 @@ async fn nothing_is_drawn_while_nobody_sees_it() {
     .await;
 }
 
+/// The server is gone, and the next attempt, a minute or less away, will not find it either.
+async fn lose(stage: &mut Stage) {
+    stage.server.kill().await;
+    stage.page.until_phase("waiting").await;
+    stage.page.press("retry").await;
+    let failed = |seen: &Snapshot| seen.phase == "waiting" && seen.attempt > 1;
+    stage.page.until("an attempt has failed", failed).await;
+}
+
 /// Waits for a title; the address of the icon that goes with it.
 async fn until_titled(page: &Page, title: &str) -> String {
     until(&format!("the title is {title}"), async || {
@@ -310,6 +312,10 @@ const TITLE: &str = r#"
     return [document.title, document.querySelector("link[rel=icon]").href];
 "#;
 
+const RETRY: &str = r#"
+    document.querySelector('[data-testid="retry"]').click();
+"#;
+
 const RING: &str = r#"
     return document.querySelector(".ring-left").getAttribute("stroke-dasharray");
 "#;
@@ -325,13 +331,14 @@ const LABEL: &str = r#"
 "#;
 
 const BOXES: &str = r#"
-    const parts = ["status", "status-next", "ring", "status-said", "status-advice", "status-notify",
+    const parts = ["status", "status-next", "ring", "status-said", "status-notify",
         "status .heartline-facts", "status .heartline-buttons", "availability", "strip",
         "strip-legend", "availability footer", "quality", "charts"];
     scrollTo(0, 0);
     return parts.map(part => {
         const { x, y, width, height } = document.querySelector(`.${part}`).getBoundingClientRect();
-        return [part, x, y, width, height];
+        // On a narrow page the log stands above the charts, and grows.
+        return [part, x, part === "quality" || part === "charts" ? 0 : y, width, height];
     });
 "#;
 

@@ -227,7 +227,7 @@ fn overridden(stored: &Settings, settings: &Settings) -> Vec<&'static str> {
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
-mod fuzz;
+pub(super) mod fuzz;
 
 #[cfg(test)]
 mod tests;

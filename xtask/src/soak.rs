@@ -74,6 +74,14 @@ pub(crate) fn startup(workspace: &Workspace, options: &Startup) -> Outcome {
     announced(&call).run(false)
 }
 
+/// Builds the page and the server, and takes the time of frames.
+pub(crate) fn frames(workspace: &Workspace) -> Outcome {
+    let toolbox = toolbox(workspace)?;
+    build::page(workspace)?;
+    let call = example(workspace, &toolbox, "frames")?.env("HEARTLINE_DIST", workspace.dist());
+    announced(&call).run(false)
+}
+
 fn toolbox(workspace: &Workspace) -> Outcome<Toolbox> {
     let mut tools = tools::PAGE.to_vec();
     tools.push(Tool::Browser);
@@ -107,12 +115,17 @@ fn probe(workspace: &Workspace, toolbox: &Toolbox) -> Outcome<PathBuf> {
 
 /// The program that drives, with what it needs to know, and its first word.
 fn long(workspace: &Workspace, toolbox: &Toolbox, word: &str) -> Outcome<Call> {
+    Ok(example(workspace, toolbox, "long")?.arg(word))
+}
+
+fn example(workspace: &Workspace, toolbox: &Toolbox, name: &str) -> Outcome<Call> {
     announced(&build::server(workspace)).run(true)?;
     let driver = toolbox.named("CHROMEDRIVER").map(Path::as_os_str);
     let driver = driver.ok_or_else(|| Failure::cannot("no browser driver was found"))?;
-    let call = Call::cargo(workspace, "run --quiet -p heartline-e2e --example long --");
+    let call = Call::cargo(workspace, "run --quiet -p heartline-e2e --example");
     Ok(call
-        .arg(word)
+        .arg(name)
+        .arg("--")
         .env("CHROMEDRIVER", driver)
         .env("HEARTLINE_SERVER", workspace.server_binary()))
 }

@@ -4,7 +4,8 @@ use super::history::{Entry, History, Now, millis};
 use super::sums::Sums;
 
 /// A line `from,to,duration_ms,phase,availability,attempt,cause,detail`, then one for each phase,
-/// oldest first. Times are UTC in ISO 8601. What lasts has no end, and a duration up to now.
+/// oldest first. Times are UTC in ISO 8601. What lasts has no end, and a duration up to now. Most
+/// browsers stop the clock that durations are taken with while the machine sleeps.
 pub(super) fn csv(history: &History, now: Now) -> String {
     let mut csv = String::from("from,to,duration_ms,phase,availability,attempt,cause,detail\n");
     for row in rows(history, now) {

@@ -3,21 +3,23 @@
 mod bars;
 mod export;
 mod history;
+mod readout;
 mod strip;
 mod sums;
 #[cfg(test)]
 mod tests;
 
+use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
 use heartline_connection::{Event, Human, Instant};
 use js_sys::Date;
-use wasm_bindgen::JsValue;
 use yew::prelude::*;
 
 use self::bars::Window;
 use self::history::{History, Now};
+use self::readout::{clock, readout};
 use self::strip::{Strip, strip};
 use self::sums::{Kind, Sums};
 use super::files;
@@ -76,10 +78,10 @@ static WORDS: Words<Say> = Words {
         outages: "中断次数",
         longest: "最长中断",
         mean: "平均恢复时间",
-        kinds: ["已连接", "连接中", "无连接", "未启用"],
+        kinds: ["已连接", "连接中", "无连接", "主动断开"],
         strip: "各阶段时间线",
         hint: "将指针移到时间线上，或用方向键逐段查看；Page Up / Page Down 可在各次中断之间跳转。",
-        attempt: ["第 ", " 次尝试"],
+        attempt: ["第 ", " 次连接"],
         lasts: "现在",
         merged: "更早的阶段仅计入统计：",
         not_saved: "浏览器未能保存文件。",
@@ -92,59 +94,39 @@ const HOUR: Duration = Duration::from_secs(3_600);
 #[component]
 pub(super) fn Availability(props: &PanelProps) -> Html {
     let PanelProps { agent, language } = props;
-    let history = use_mut_ref(History::default);
+    let history = use_history(agent);
     let range = use_state_eq(|| None::<bool>);
     let chosen = use_state_eq(|| None::<u64>);
     let failed = use_state_eq(|| false);
-    {
-        // Every transition as it happens: the causes in words are told then only.
-        let history = history.clone();
-        let update = use_force_update();
-        use_effect_with(agent.clone(), move |agent| {
-            collect(&history, agent);
-            let told = agent.clone();
-            let subscription = agent.on_event(move |event| {
-                if matches!(event, Event::Transition { .. }) {
-                    collect(&history, &told);
-                    update.force_update();
-                }
-            });
-            move || drop(subscription)
-        });
-    }
     use_pulse(agent, |_| ());
-    let words = WORDS.of(*language);
-    let now = now(agent);
     let save = {
         let (agent, history, failed) = (agent.clone(), history.clone(), failed.setter());
         Callback::from(move |format: Format| {
-            failed.set(!save(format, &history.borrow(), self::now(&agent)));
+            failed.set(!save(format, &history.borrow(), now(&agent)));
         })
     };
-    let kept = history.borrow();
+    let choose = {
+        let chosen = chosen.setter();
+        Callback::from(move |number| chosen.set(number))
+    };
+    let (kept, now, words) = (history.borrow(), now(agent), WORDS.of(*language));
     let is_young = kept
         .begin()
         .is_none_or(|begin| now.instant.since(begin.from) < HOUR);
     // Until the person says otherwise: an hour that has not passed is mostly empty.
     let whole = range.unwrap_or(is_young);
-    let window = window(&kept, now.instant, whole);
-    let sums = match whole {
-        true => kept.session(now.instant),
-        false => kept.sums(window.from(), window.to),
-    };
     let read = readout(&kept, *chosen, now, *language);
-    let merged = (whole && kept.dropped() > 0).then(|| kept.dropped().to_string());
-    let choose = {
-        let chosen = chosen.setter();
-        Callback::from(move |number| chosen.set(Some(number)))
-    };
     let shown = Strip {
         history: &kept,
-        window,
+        window: window(&kept, now.instant, whole),
         chosen: *chosen,
         label: words.strip,
         words: &read,
         choose,
+    };
+    let sums = match whole {
+        true => kept.session(now.instant),
+        false => kept.sums(shown.window.from(), now.instant),
     };
     html! {
         <section class="panel availability" aria-label={words.title} data-testid="availability">
@@ -154,29 +136,43 @@ pub(super) fn Availability(props: &PanelProps) -> Html {
             </header>
             { figures(words, &sums, *language) }
             { strip(&shown) }
-            <p class="strip-edges" aria-hidden="true">
-                <span>{ match whole {
-                    true => kept.begin().map(|begin| clock(begin.wall, now, *language)).unwrap_or_default(),
-                    false => words.hour_ago.to_owned(),
-                } }</span>
-                <span>{ words.now }</span>
-            </p>
+            { edges(words, &kept, whole, now, *language) }
             <p class="strip-read" data-testid="strip-read"><bdi>{ read.clone() }</bdi></p>
             { legend(words) }
             <p id="strip-hint" class="strip-hint">{ words.hint }</p>
             <footer>
                 { export("CSV", "export-csv", Format::Csv, &save) }
                 { export("JSON", "export-json", Format::Json, &save) }
-                <p role="status">
-                    if *failed { { words.not_saved } }
-                    if let Some(count) = merged { { words.merged }{ count } }
-                </p>
+                <p role="status">{ remark(words, *failed, whole, kept.dropped()) }</p>
             </footer>
         </section>
     }
 }
 
-fn collect(history: &Rc<std::cell::RefCell<History>>, agent: &WebSocketAgent) {
+/// The history of a connection, which renders the component when a phase begins.
+#[hook]
+fn use_history(agent: &WebSocketAgent) -> Rc<RefCell<History>> {
+    let history = use_mut_ref(History::default);
+    let update = use_force_update();
+    use_effect_with(agent.clone(), {
+        let history = history.clone();
+        move |agent| {
+            collect(&history, agent);
+            let told = agent.clone();
+            // Each as it happens: only then are causes told in words.
+            let subscription = agent.on_event(move |event| {
+                if matches!(event, Event::Transition { .. }) {
+                    collect(&history, &told);
+                    update.force_update();
+                }
+            });
+            move || drop(subscription)
+        }
+    });
+    history
+}
+
+fn collect(history: &RefCell<History>, agent: &WebSocketAgent) {
     if let Some(timeline) = agent.timeline() {
         let (status, now) = (agent.status(), now(agent));
         history
@@ -244,64 +240,37 @@ fn percent(hundredths: u64) -> String {
     }
 }
 
+/// The words for the two ends of the strip.
+fn edges(words: &Say, kept: &History, whole: bool, now: Now, language: Language) -> Html {
+    let begin = kept.begin().map(|begin| clock(begin.wall, now, language));
+    let begin = match whole {
+        true => begin.unwrap_or_default(),
+        false => words.hour_ago.to_owned(),
+    };
+    html! {
+        <p class="strip-edges" aria-hidden="true">
+            <span>{ begin }</span>
+            <span>{ words.now }</span>
+        </p>
+    }
+}
+
+/// That a file was not saved, or what the strip leaves out.
+fn remark(words: &Say, failed: bool, whole: bool, dropped: u64) -> String {
+    match (failed, whole && dropped > 0) {
+        (true, _) => words.not_saved.to_owned(),
+        (_, true) => [words.merged, &dropped.to_string()].concat(),
+        _ => String::new(),
+    }
+}
+
 fn legend(words: &Say) -> Html {
     html! {
         <ul class="strip-legend" aria-hidden="true">
             { for Kind::ALL.iter().zip(words.kinds).map(|(kind, name)| html! {
-                <li><i class={kind.as_str()} />{ name }</li>
+                <li><span class={kind.as_str()} />{ name }</li>
             }) }
         </ul>
-    }
-}
-
-/// What happened in the chosen phase, or in the present one.
-fn readout(history: &History, chosen: Option<u64>, now: Now, language: Language) -> String {
-    let last = (history.dropped() + history.len() as u64).checked_sub(1);
-    let chosen = chosen.filter(|number| history.entry(*number).is_some());
-    let Some(entry) = chosen.or(last).and_then(|number| history.entry(number)) else {
-        return String::new();
-    };
-    let words = WORDS.of(language);
-    let end = history.end(entry.number);
-    let length = end.map_or(now.instant, |end| end.from).since(entry.from);
-    let until = end.map_or_else(
-        || words.lasts.to_owned(),
-        |end| clock(end.wall, now, language),
-    );
-    let (attempt, length) = (
-        entry.attempt.to_string(),
-        Human(whole(length)).words_in(language),
-    );
-    let mut parts = vec![
-        entry.phase.words_in(language).to_owned(),
-        [&clock(entry.wall, now, language), " – ", &until].concat(),
-        length,
-        [words.attempt[0], &attempt, words.attempt[1]].concat(),
-    ];
-    match (&entry.cause, entry.code) {
-        (Some(cause), _) => parts.push(cause.words_in(language)),
-        (None, Some(code)) => parts.push(code.to_owned()),
-        (None, None) => {}
-    }
-    parts.join(" · ")
-}
-
-/// Without the milliseconds of what takes seconds, which would only flicker.
-fn whole(length: Duration) -> Duration {
-    match length.as_secs() {
-        0 => length,
-        seconds => Duration::from_secs(seconds),
-    }
-}
-
-/// A time as the person's clock shows it, with the day where that is another one.
-fn clock(wall: u64, now: Now, language: Language) -> String {
-    let date = |wall: u64| Date::new(&JsValue::from_f64(wall as f64));
-    let (then, now) = (date(wall), date(now.wall));
-    let tag = language.tag();
-    match then.get_date() == now.get_date() {
-        true => then.to_locale_time_string(tag).into(),
-        false => then.to_locale_string(tag, &JsValue::UNDEFINED).into(),
     }
 }
 

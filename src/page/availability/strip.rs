@@ -16,7 +16,8 @@ pub(super) struct Strip<'a> {
     /// What the strip is, and what is read out of it.
     pub(super) label: &'static str,
     pub(super) words: &'a str,
-    pub(super) choose: Callback<u64>,
+    /// `None` is the present phase, whichever that is.
+    pub(super) choose: Callback<Option<u64>>,
 }
 
 /// One place for the focus, however many phases there are: a slider, in the words of
@@ -32,21 +33,31 @@ pub(super) fn strip(strip: &Strip<'_>) -> Html {
         .chosen
         .and_then(|number| mark(history, number, window));
     let value = |number: Option<u64>| number.map(|number| number.to_string());
+    let shown = strip.chosen.or(last).max(first).min(last);
     let onkeydown = keys(strip, first.zip(last));
     let point = {
         let choose = strip.choose.clone();
         Callback::from(move |event: PointerEvent| {
             if let Some(number) = place(&event).and_then(|place| cells.number_at(place)) {
-                choose.emit(number);
+                choose.emit(Some(number).filter(|_| Some(number) != last));
+            }
+        })
+    };
+    // A finger leaves where it pointed, and what it pointed at is to be read.
+    let onpointerleave = {
+        let choose = strip.choose.clone();
+        Callback::from(move |event: PointerEvent| {
+            if event.pointer_type() == "mouse" {
+                choose.emit(None);
             }
         })
     };
     html! {
         <div class="strip" role="slider" tabindex="0" data-testid="strip" aria-label={strip.label}
             aria-valuemin={value(first)} aria-valuemax={value(last)}
-            aria-valuenow={value(strip.chosen.or(last))} aria-valuetext={strip.words.to_owned()}
+            aria-valuenow={value(shown)} aria-valuetext={strip.words.to_owned()}
             aria-describedby="strip-hint"
-            {onkeydown} onpointermove={point.clone()} onpointerdown={point}>
+            {onkeydown} onpointermove={point.clone()} onpointerdown={point} {onpointerleave}>
             <svg aria-hidden="true">
                 // Stripes, so that an outage differs by more than its colour.
                 <pattern id="strip-lost" width="6" height="6" patternUnits="userSpaceOnUse"
@@ -122,10 +133,10 @@ fn keys(strip: &Strip<'_>, ends: Option<(u64, u64)>) -> Callback<KeyboardEvent> 
             "PageUp" => after().unwrap_or(present),
             "PageDown" => before().unwrap_or(present),
             "Home" => first,
-            "End" => last,
+            "End" | "Escape" => last,
             _ => return,
         };
         event.prevent_default();
-        choose.emit(chosen);
+        choose.emit(Some(chosen).filter(|chosen| *chosen != last));
     })
 }

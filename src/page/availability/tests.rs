@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use heartline_connection::{
-    Cause, Close, Closed, Config, Connection, Input, Instant, Message, SocketEvent,
+    Cause, Close, Closed, Config, Connection, Input, Instant, Message, Phase, SocketEvent,
 };
 
 use super::bars::{Bar, CELLS, Cells, Window};
@@ -123,6 +123,32 @@ fn phases_add_up_to_uptime_and_outages() {
         );
         assert_eq!(sums.longest, Duration::from_secs(longest), "{phases:?}");
         assert_eq!(sums.mean(), mean, "{phases:?}");
+    }
+}
+
+#[test]
+fn what_a_phase_means_follows_from_what_led_there_and_what_was_before() {
+    use Kind::{Lost, Open, Pending, Unwanted};
+    use Phase::{Closing, Connecting, Failed, Idle, Offline, Waiting};
+    for (phase, cause, before, kind) in [
+        (Idle, Some("closed_by_user"), Some(Lost), Unwanted),
+        (Closing, None, Some(Open), Unwanted),
+        (Phase::Open, None, Some(Lost), Open),
+        (Connecting, None, None, Pending),
+        (Connecting, Some("closed_by_user"), Some(Unwanted), Pending),
+        (Connecting, Some("replaced"), Some(Open), Pending),
+        (Waiting, Some("closed"), Some(Open), Lost),
+        (Connecting, Some("closed"), Some(Lost), Lost),
+        // Another address does not make up for the one that was lost.
+        (Connecting, Some("address_changed"), Some(Lost), Lost),
+        (Offline, Some("offline"), Some(Unwanted), Lost),
+        (Failed, Some("bad_config"), Some(Unwanted), Lost),
+    ] {
+        assert_eq!(
+            Kind::of(phase, cause, before),
+            kind,
+            "{phase} {cause:?} {before:?}"
+        );
     }
 }
 

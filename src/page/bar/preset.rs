@@ -45,7 +45,8 @@ pub(super) fn Preset(props: &PresetProps) -> Html {
     html! {
         <label class="bar-preset">
             <span>{ *LABEL.of(*language) }</span>
-            <select data-testid="preset" {onchange}>
+            // As a property: a choice that a person made does not heed the attribute of its options.
+            <select data-testid="preset" {onchange} ~value={chosen.to_owned()}>
                 { options(&PRESETS, chosen, *language) }
                 <option value={CUSTOM} selected={chosen == CUSTOM}>{ *OWN.of(*language) }</option>
             </select>

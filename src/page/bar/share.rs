@@ -26,14 +26,14 @@ static WORDS: Words<Say> = Words {
     english: Say {
         copy: "Copy link",
         copied: "A link with these settings was copied.",
-        forbidden: "The browser does not let the page copy. Copy the link from here:",
+        forbidden: "The browser does not let the page copy: take the link from the field below.",
         left_out: " Not in it, because it looks like a secret: ",
         end: ".",
     },
     chinese: Say {
         copy: "复制链接",
         copied: "已复制带有这些设置的链接。",
-        forbidden: "浏览器不允许本页复制，请从这里复制链接：",
+        forbidden: "浏览器不允许本页复制，请从下面的框中复制链接。",
         left_out: "疑似机密，未包含在内：",
         end: "。",
     },

@@ -241,8 +241,9 @@ impl Look<'_> {
             let input: HtmlInputElement = event.target_unchecked_into();
             Msg::Set(place, input.value())
         });
-        let kinds = GARBAGE
-            .map(|kind| html! { <option value={kind} selected={kind == value}>{ kind }</option> });
+        let kinds = GARBAGE.iter().zip(self.words.garbage).map(|(kind, label)| {
+            html! { <option value={*kind} selected={*kind == value}>{ label }</option> }
+        });
         let mode = if field == Field::Reason {
             "text"
         } else {

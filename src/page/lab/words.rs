@@ -18,6 +18,8 @@ pub(super) struct Say {
     pub(super) relay: [(&'static str, &'static str); 4],
     /// In the order of [`super::orders::Field`]; the last is chosen from a list.
     pub(super) fields: [&'static str; 6],
+    /// In the order of [`super::orders::GARBAGE`].
+    pub(super) garbage: [&'static str; 7],
     pub(super) behave: &'static str,
     pub(super) reset: &'static str,
     pub(super) in_force: &'static str,
@@ -119,6 +121,15 @@ pub(super) static WORDS: Words<Say> = Words {
             ),
         ],
         fields: ["Code", "Reason", "Seconds", "Seconds", "Status", "Kind"],
+        garbage: [
+            "No frame at all",
+            "Text that is no UTF-8",
+            "A reserved bit",
+            "An unknown opcode",
+            "A masked frame",
+            "A fragment of nothing",
+            "A ping that is too long",
+        ],
         behave: "Behave again",
         reset: "Reset all",
         in_force: "In force: ",
@@ -144,11 +155,11 @@ pub(super) static WORDS: Words<Say> = Words {
         faults: [
             (
                 "挂起",
-                "服务器继续读取，但不再回应。最迟静默 {interval} 后页面发出 ping；再过 {timeout} 无应答，即判定连接已死并重建。",
+                "服务器继续读取，但不再回应。最迟静默 {interval}后页面发出 ping；再过 {timeout}无应答，即判定连接已死并重建。",
             ),
             (
                 "停止读取",
-                "既不读也不写。与挂起一样，在 {interval} 加 {timeout} 之内被发现。",
+                "既不读也不写。与挂起一样，在 {interval}加 {timeout}之内被发现。",
             ),
             (
                 "断开（RST）",
@@ -164,11 +175,11 @@ pub(super) static WORDS: Words<Say> = Words {
             ),
             (
                 "延迟",
-                "服务器的一切消息都推迟到达。往返时间变长；达到 {timeout} 即判定连接已死。",
+                "服务器的一切消息都推迟到达。往返时间变长；达到 {timeout}即判定连接已死。",
             ),
             (
                 "pong 迟到",
-                "对 ping 的应答推迟到达。{timeout} 以内页面会等待，超过则判定连接已死。",
+                "对 ping 的应答推迟到达。{timeout}以内页面会等待，超过则判定连接已死。",
             ),
             (
                 "消息洪流",
@@ -189,7 +200,7 @@ pub(super) static WORDS: Words<Say> = Words {
             ),
             (
                 "不应答",
-                "握手始终得不到应答。{connect} 后本次尝试结束，页面再次尝试。",
+                "握手始终得不到应答。{connect}后本次尝试结束，页面再次尝试。",
             ),
             (
                 "握手重置",
@@ -199,7 +210,7 @@ pub(super) static WORDS: Words<Say> = Words {
         relay: [
             (
                 "阻断发往页面的数据",
-                "什么也收不到了，但套接字仍然打开，如同网络消失。最多 {interval} 加 {timeout} 后判定为已死。",
+                "什么也收不到了，但套接字仍然打开，如同网络消失。最多 {interval}加 {timeout}后判定为已死。",
             ),
             (
                 "阻断发往服务器的数据",
@@ -209,6 +220,15 @@ pub(super) static WORDS: Words<Say> = Words {
             ("切断（FIN）", "如同代理悄然离开：代码 1006，随后重新连接。"),
         ],
         fields: ["代码", "原因", "秒数", "秒数", "状态码", "类型"],
+        garbage: [
+            "根本不是帧",
+            "不是 UTF-8 的文本",
+            "保留位被置位",
+            "未知的操作码",
+            "带掩码的帧",
+            "没有开头的分片",
+            "过长的 ping",
+        ],
         behave: "恢复正常",
         reset: "全部重置",
         in_force: "当前：",

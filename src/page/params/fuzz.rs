@@ -22,7 +22,7 @@ fn read(query: &[(String, String)]) -> (Config, Vec<String>) {
     (given.built.config, words.collect())
 }
 
-fn names() -> Vec<&'static str> {
+pub(in crate::page) fn names() -> Vec<&'static str> {
     let short = SHORT.iter().map(|(name, _)| *name);
     short.chain(knobs().map(|knob| knob.name)).collect()
 }
@@ -35,7 +35,7 @@ fn setting(name: &str, value: &str) -> Option<usize> {
 const CASES: u32 = 3_000;
 
 /// Proves that `holds`, which panics where it does not, for [`CASES`] values from a fixed seed.
-fn prove<S: Strategy>(strategy: &S, what: &str, holds: impl Fn(S::Value)) {
+pub(in crate::page) fn prove<S: Strategy>(strategy: &S, what: &str, holds: impl Fn(S::Value)) {
     let config = Runner {
         cases: CASES,
         failure_persistence: None,
@@ -53,7 +53,7 @@ fn prove<S: Strategy>(strategy: &S, what: &str, holds: impl Fn(S::Value)) {
     let _ = std::io::stdout().lock().write_all(line.as_bytes());
 }
 
-fn value() -> impl Strategy<Value = String> {
+pub(in crate::page) fn value() -> impl Strategy<Value = String> {
     let known = [
         "original",
         "off",

@@ -58,10 +58,10 @@ static WORDS: Words<Say> = Words {
         smoothed: "平滑值",
         messages: "每秒消息数",
         bytes: "每秒字节数",
-        outbox: "发件箱中等待的消息",
+        outbox: "发送队列中的消息",
         inbound: "接收",
         outbound: "发送",
-        waiting: "发件箱",
+        waiting: "发送队列",
         minutes_ago: ["1 分钟前", "5 分钟前"],
         now: "现在",
         at_most: "最高",
@@ -161,8 +161,8 @@ fn figures(words: &'static Say, history: &History, stats: &Stats, rates: &Rates)
     html! {
         <dl class="figures">
             { for trips.map(|((term, name), value)| figure(term, name, value)) }
-            { figure(words.messages, "messages-rate", both(&rates.messages, tenths)) }
-            { figure(words.bytes, "bytes-rate", both(&rates.bytes, per_second)) }
+            { rate(words.messages, "messages-rate", both(&rates.messages, tenths)) }
+            { rate(words.bytes, "bytes-rate", both(&rates.bytes, per_second)) }
             { figure(words.waiting, "outbox", queued.to_string()) }
         </dl>
     }
@@ -173,6 +173,11 @@ const NONE: &str = "–";
 
 fn figure(term: &'static str, name: &'static str, value: String) -> Html {
     html! { <div><dt>{ term }</dt><dd data-testid={name}>{ value }</dd></div> }
+}
+
+/// A figure of two values, which has room for both.
+fn rate(term: &'static str, name: &'static str, value: String) -> Html {
+    html! { <div class="figure-wide"><dt>{ term }</dt><dd data-testid={name}>{ value }</dd></div> }
 }
 
 /// The latest value in words.

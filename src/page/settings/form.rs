@@ -111,13 +111,12 @@ fn field(field: &Field<'_>, language: Language) -> Html {
     html! {
         <div class="setting" key={knob.name} data-changed={field.differs.to_string()}>
             <label for={id.clone()}>{ word.label }</label>
-            <code>{ knob.name }</code>
             { control(field, id, [&*about, " ", &*wrong].concat(), language) }
             if field.differs {
                 <button type="button" data-reset={knob.name} data-testid={["reset-", knob.name].concat()}
                     aria-label={[say.reset, " ", word.label].concat()}>{ say.reset }</button>
             }
-            <p id={about}>{ word.about }{ " " }{ say.default }<bdi>{ default.to_owned() }</bdi></p>
+            <p id={about}>{ word.about }{ " " }{ say.default }<bdi>{ default.to_owned() }</bdi>{ " " }<code>{ knob.name }</code></p>
             <p id={wrong.clone()} class="setting-error" data-testid={wrong}>{ error }</p>
         </div>
     }
@@ -136,7 +135,8 @@ fn control(field: &Field<'_>, id: String, describedby: String, language: Languag
                 checked={value == "on"} />
         },
         Kind::Choice(choices, ..) => html! {
-            <select {id} {name} data-testid={testid} aria-describedby={describedby}>
+            // As a property: a choice that a person made does not heed the attribute of its options.
+            <select {id} {name} data-testid={testid} aria-describedby={describedby} ~value={value.clone()}>
                 { options(choices, &value, language) }
             </select>
         },
@@ -202,9 +202,15 @@ pub(super) fn said(said: Option<&Said>, language: Language) -> Html {
     html! {
         <div role="status" data-testid="settings-said">
             <p>{ line }</p>
-            { for notices.iter().map(|notice| html! {
+            { for notices.iter().take(MAX_NOTICES).map(|notice| html! {
                 <p class="setting-error" data-testid="settings-refused">{ notice.words(language) }</p>
             }) }
+            if notices.len() > MAX_NOTICES {
+                <p class="setting-error">{ "… +" }{ notices.len() - MAX_NOTICES }</p>
+            }
         </div>
     }
 }
+
+/// How many faults of a file are shown; more help nobody.
+const MAX_NOTICES: usize = 20;

@@ -27,5 +27,7 @@ pub(super) use text::MAX_MILLIS;
 pub(super) use text::duration;
 pub(super) use values::{Built, Refusal, Settings};
 
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod fuzz;
 #[cfg(test)]
 mod tests;

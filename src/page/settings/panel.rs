@@ -150,10 +150,11 @@ fn body(props: &SettingsProps, draft: &UseReducerHandle<Draft>, dialog: &NodeRef
     let words = WORDS.of(props.language);
     let built = draft.settings.build();
     let dispatch = draft.dispatcher();
-    let (oninput, onclick) = (edit(&dispatch), reset(&dispatch));
+    let (onchange, onclick) = (edit(&dispatch), reset(&dispatch));
+    let oninput = onchange.reform(|event: InputEvent| event.into());
     let onsubmit = apply(props, draft, &built, dialog);
     html! {
-        <form {onsubmit} {oninput} {onclick} novalidate=true autocomplete="off">
+        <form {onsubmit} {oninput} {onchange} {onclick} novalidate=true autocomplete="off">
             <header>
                 <h2>{ words.title }</h2>
                 { button(words.close, "settings-close", close(dialog)) }
@@ -226,10 +227,11 @@ fn shut(dialog: &NodeRef) {
     }
 }
 
-/// Whatever is typed in the form, by the control's name.
-fn edit(dispatch: &Dispatch) -> Callback<InputEvent> {
+/// Whatever is typed or chosen in the form, by the control's name. Of a choice some browsers tell by
+/// one event only.
+fn edit(dispatch: &Dispatch) -> Callback<Event> {
     let dispatch = dispatch.clone();
-    Callback::from(move |event: InputEvent| {
+    Callback::from(move |event: Event| {
         let control: HtmlElement = event.target_unchecked_into();
         let name = control.get_attribute("name").unwrap_or_default();
         if let Some(place) = place(&name) {

@@ -52,6 +52,7 @@ fn without_user(place: &str) -> String {
 /// A part of a query. Without `=` it may be a token as a whole.
 fn is_open(part: &str) -> bool {
     let (name, value) = part.split_once('=').unwrap_or(("", part));
+    let name = name.rsplit('?').next().unwrap_or_default();
     let named = NAMES.iter().any(|known| name.eq_ignore_ascii_case(known));
     !named && !is_secret(name) && !has_token(value)
 }
@@ -116,6 +117,7 @@ mod tests {
             ("/ws?access_token=abc", "/ws"),
             ("/ws?X-API-Key=abc", "/ws"),
             ("/ws?SID=1&side=left", "/ws?side=left"),
+            ("/ws?a?sid=1&side=left", "/ws?side=left"),
             ("/ws?x=eyJhbGciOiJIUzI1NiJ9.eyJzdWIi", "/ws"),
             ("/ws?0123456789abcdef0123", "/ws"),
             (

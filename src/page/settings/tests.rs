@@ -2,6 +2,7 @@
 
 use heartline_connection::{Config, Language};
 
+use super::super::language::Language;
 use super::file::{Entry, take};
 use super::table::{defaults, knobs, place};
 use super::values::{Settings, reconnects};

@@ -51,9 +51,9 @@ static WORDS: Words<Say> = Words {
         title: "状态",
         next: "下一步",
         round_trip: "往返时间",
-        attempt: "尝试次数",
+        attempt: "连接次数",
         failures: "连续失败",
-        queued: "排队中",
+        queued: "排队消息",
         congested: ["发送缓冲区", "空闲", "已满"],
         suspended: ["长时间中断", "否", "是"],
         connect: "连接",
@@ -87,11 +87,11 @@ pub(super) fn StatusPanel(props: &PanelProps) -> Html {
                     <span data-testid="next">{ next_in(*language, &status, now) }</span>
                 </dd>
             </dl>
+            // A screen reader hears changes of phase, not every second of a count-down.
+            <p class="heartline-phase" role="status" data-testid="phase">
+                { status.phase.words_in(*language) }
+            </p>
             <div class="status-said">
-                // A screen reader hears changes of phase, not every second of a count-down.
-                <p class="heartline-phase" role="status" data-testid="phase">
-                    { status.phase.words_in(*language) }
-                </p>
                 <p class="status-sentence" data-testid="sentence">
                     { status.sentence_in(*language, now) }
                 </p>

@@ -111,16 +111,16 @@ impl Look<'_> {
         let (mode, problem) = (composer.mode, composer.problem);
         html! {
             <>
-                <label hidden={composer.file.is_some()}>
+                <label key="box" hidden={composer.file.is_some()}>
                     <span>{ words.message }</span>
                     <textarea data-testid="composer" data-mode={mode.name()} ref={composer.area.clone()}
-                        rows="3" spellcheck="false" autocapitalize="off" dir="auto"
+                        rows="3" spellcheck="false" autocapitalize="off"
                         placeholder={words.placeholder(mode)} aria-invalid={problem.is_some().to_string()}
                         aria-describedby="composer-note" onkeydown={self.keys()}
                         oninput={self.on(|_: InputEvent| Msg::Typed)} />
                 </label>
                 { for self.file() }
-                <div class="composer-note" id="composer-note">{ self.note() }</div>
+                <div key="note" class="composer-note" id="composer-note">{ self.note() }</div>
             </>
         }
     }
@@ -196,7 +196,7 @@ impl Look<'_> {
         let size = file.size();
         let class = (size > self.limit as f64).then_some("wrong");
         Some(html! {
-            <p class="composer-file" data-testid="file">
+            <p key="file" class="composer-file" data-testid="file">
                 <bdi>{ file.name() }</bdi>
                 <span {class}>{ self.size(size as u64) }</span>
                 { self.button(self.words.remove_file, "remove-file", || Msg::File(None)) }

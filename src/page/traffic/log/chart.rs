@@ -152,7 +152,7 @@ impl Series {
         let [least, most, latest] = &self.written;
         let figure = |place: usize, written: &str| {
             html! {
-                <span>{ say.figures[place] }<b>{ written.to_owned() }</b></span>
+                <span>{ say.figures[place] }<strong>{ written.to_owned() }</strong></span>
             }
         };
         html! {

@@ -73,9 +73,8 @@ fn facts(props: &DetailProps, say: &Say) -> Html {
         <p>
             <time datetime={iso.clone()} title={iso}>{ String::from(local) }</time>
             <span data-testid="way">{ say.ways[Way::of(entry.direction).place] }</span>
-            <span>{ reason(entry.direction) }</span>
-            <span>{ kind }</span>
-            <span>{ grouped(entry.message.len() as u64) }{ say.bytes }</span>
+            { for reason(entry.direction, props.language).map(|reason| html! { <span>{ reason }</span> }) }
+            <span>{ grouped(entry.message.len() as u64) }{ say.bytes }{ kind }</span>
             if !props.kept {
                 <em>{ say.forgotten }</em>
             }

@@ -9,6 +9,7 @@ mod detail;
 mod export;
 mod filter;
 mod row;
+mod scroll;
 mod tree;
 mod view;
 mod wall;
@@ -19,7 +20,6 @@ use std::rc::Rc;
 
 use gloo_render::{AnimationFrame, request_animation_frame};
 use heartline_connection::Entry;
-use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 use self::chart::Series;
@@ -73,6 +73,11 @@ pub(super) struct LogPanel {
     open: Option<Rc<Entry>>,
     /// How many messages the person cleared.
     said: Option<(Said, u64)>,
+    /// What the message in full may ask for, made once: it renders for another message, not for
+    /// each frame.
+    close: Callback<MouseEvent>,
+    chart: Callback<String>,
+    question: Callback<String>,
     /// Work that is left for the next frame.
     slice: Option<AnimationFrame>,
     cleared: u64,
@@ -125,6 +130,9 @@ impl Component for LogPanel {
             active: None,
             open: None,
             said: None,
+            close: ctx.link().callback(|_| Deed::CloseDetail),
+            chart: ctx.link().callback(Deed::Chart),
+            question: ctx.link().callback(Deed::Ask),
             slice: None,
             cleared: 0,
         };
@@ -214,83 +222,6 @@ impl LogPanel {
         }
     }
 
-    /// After the render: measures, and puts everything in its place. Whether it has another size
-    /// than before.
-    fn settle(&mut self) -> bool {
-        let Some(scroll) = self.scroll.cast::<HtmlElement>() else {
-            return false;
-        };
-        let rows = scroll.first_element_child();
-        let first = rows.as_ref().and_then(Element::first_element_child);
-        let row = first.map_or(0, |row| {
-            row.get_bounding_client_rect().height().round() as i64
-        });
-        let (height, row_before) = (i64::from(scroll.client_height()), self.row);
-        let resized = height != self.height || (row > 0 && row != row_before);
-        self.height = height;
-        if row > 0 {
-            self.row = row;
-        }
-        let count = self.matches.numbers.len();
-        let start = self.window().start as i64;
-        let lengths = [(count as i64) * self.row, start * self.row];
-        if let Some(rows) =
-            rows.and_then(|rows| wasm_bindgen::JsCast::dyn_into::<HtmlElement>(rows).ok())
-        {
-            for (name, length) in ["height", "padding-top"].into_iter().zip(lengths) {
-                // Fails for no length.
-                let _ = rows
-                    .style()
-                    .set_property(name, &[&length.to_string(), "px"].concat());
-            }
-        }
-        if self.held.is_none() {
-            scroll.set_scroll_top(i32::MAX);
-        } else if std::mem::take(&mut self.moved) {
-            scroll.set_scroll_top(i32::try_from(self.top).unwrap_or(i32::MAX));
-        }
-        resized
-    }
-
-    /// The rows that are in the document.
-    fn window(&self) -> std::ops::Range<usize> {
-        window::rows(self.matches.numbers.len(), self.top, self.height, self.row)
-    }
-
-    /// Where the person, or the browser, has scrolled to. Back from the end holds; at the end
-    /// follows.
-    fn scrolled(&mut self) -> bool {
-        let Some(scroll) = self.scroll.cast::<Element>() else {
-            return false;
-        };
-        let (top, before) = (i64::from(scroll.scroll_top()), self.window());
-        self.height = i64::from(scroll.client_height());
-        let at_end = top >= i64::from(scroll.scroll_height()) - self.height - self.row / 2;
-        let was_held = self.held;
-        if at_end {
-            self.held = None;
-        } else if top < self.top && self.held.is_none() {
-            self.held = Some(self.matches.found);
-        }
-        if self.held.is_some() || at_end {
-            self.top = top;
-        }
-        self.window() != before || self.held != was_held
-    }
-
-    fn hold(&mut self, held: bool) {
-        match held {
-            true => self.held = self.held.or(Some(self.matches.found)),
-            false => self.held = None,
-        }
-    }
-
-    /// How many have come since the view was held.
-    fn news(&self) -> u64 {
-        self.held
-            .map_or(0, |found| self.matches.found.saturating_sub(found))
-    }
-
     fn ask(&mut self, words: String, by_path: bool) {
         let mut filter = self.matches.filter.clone();
         self.fault = filter.ask(&words, by_path).err();
@@ -308,56 +239,12 @@ impl LogPanel {
         }
     }
 
-    fn key(&mut self, ctx: &Context<Self>, event: &KeyboardEvent) -> bool {
-        let numbers = &self.matches.numbers;
-        let Some(last) = numbers.len().checked_sub(1) else {
-            return false;
-        };
-        let here = self.active.and_then(|number| self.matches.place(number));
-        let page = usize::try_from(self.height / self.row.max(1))
-            .unwrap_or(1)
-            .max(1);
-        let step = |by: usize| here.map_or(last, |place| (place + by).min(last));
-        let back = |by: usize| here.map_or(last, |place| place.saturating_sub(by));
-        let place = match &*event.key() {
-            "ArrowDown" => step(1),
-            "ArrowUp" => back(1),
-            "PageDown" => step(page),
-            "PageUp" => back(page),
-            "Home" => 0,
-            "End" => last,
-            "Enter" | " " => {
-                event.prevent_default();
-                self.unfold(ctx);
-                return true;
-            }
-            "Escape" => return self.open.take().is_some(),
-            _ => return false,
-        };
-        event.prevent_default();
-        self.active = numbers.get(place).copied();
-        self.hold(true);
-        self.top = window::reveal(place, self.top, self.height, self.row);
-        self.moved = true;
-        if self.open.is_some() {
-            self.unfold(ctx);
-        }
-        true
-    }
-
     /// Shows the chosen message in full.
     fn unfold(&mut self, ctx: &Context<Self>) {
         let log = ctx.props().log.borrow();
         let entry = self.active.and_then(|number| log.entry(number));
         if let Some(entry) = entry {
             self.open = Some(entry.clone());
-        }
-    }
-
-    fn focus(&self) {
-        if let Some(scroll) = self.scroll.cast::<HtmlElement>() {
-            // Refused only by what cannot have the focus.
-            let _ = scroll.focus();
         }
     }
 

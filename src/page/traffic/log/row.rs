@@ -48,10 +48,10 @@ pub(super) fn Row(props: &RowProps) -> Html {
         <div role="option" id={id_of(entry.number)} class={way.class} data-testid={name}
             aria-selected={props.active.to_string()}>
             <time>{ clock(props.wall) }</time>
-            <i role="img" aria-label={say.ways[way.place]}>{ way.arrow }</i>
+            <span role="img" aria-label={say.ways[way.place]}>{ way.arrow }</span>
             <small>{ size(entry.message.len()) }</small>
             if let Some(way) = fate {
-                <small data-testid="fate" title={reason(entry.direction)}>{ say.ways[way.place] }</small>
+                <small data-testid="fate" title={reason(entry.direction, props.language)}>{ say.ways[way.place] }</small>
             }
             <code>{ preview(&entry.message, say.empty).into_owned() }</code>
         </div>
@@ -86,9 +86,9 @@ impl Way {
 }
 
 /// Why it was not sent.
-pub(super) fn reason(direction: Direction) -> Option<String> {
+pub(super) fn reason(direction: Direction, language: Language) -> Option<String> {
     match direction {
-        Direction::NotSent(reason) => Some(reason.to_string()),
+        Direction::NotSent(reason) => Some(reason.words_in(language)),
         _ => None,
     }
 }

@@ -140,7 +140,7 @@ fn row(text: &str, line: &Line<'_>, place: usize, chosen: bool) -> Html {
         <div role="treeitem" id={["tree-", &place.to_string()].concat()} data-testid="node"
             aria-level={(line.depth + 1).to_string()} aria-selected={chosen.to_string()}
             aria-expanded={line.folds.then(|| line.open.to_string())}>
-            { indent }<i>{ mark }</i>
+            { indent }<span>{ mark }</span>
             if !key.is_empty() {
                 <bdi class="heartline-key">{ key }</bdi>{ ": " }
             }

@@ -22,9 +22,6 @@ impl LogPanel {
             <section class="panel log" aria-label={say.title}>
                 { self.head(ctx, say) }
                 { self.questions(ctx, say) }
-                <p class="log-fault" role="status" data-testid="filter-error">
-                    { self.fault.map(|fault| say.fault(fault)) }
-                </p>
                 <div key="charts">{ for charts }</div>
                 { self.list(ctx, say) }
                 <p class="log-note" role="status" data-testid="log-note">{ self.note(ctx, say) }</p>
@@ -79,7 +76,7 @@ impl LogPanel {
                 <input type="search" aria-label={say.filter} data-testid="filter" maxlength="500"
                     spellcheck="false" autocomplete="off" autocapitalize="off"
                     placeholder={if self.by_path { "live.cpu > 20" } else { say.filter }}
-                    aria-invalid={self.fault.is_some().to_string()}
+                    aria-describedby="log-fault" aria-invalid={self.fault.is_some().to_string()}
                     value={self.words.clone()} {oninput} />
                 { self.count(ctx, say) }
             </div>
@@ -123,8 +120,12 @@ impl LogPanel {
                     aria-label={say.title} aria-activedescendant={active.map(id_of)}
                     data-testid="log" {onclick} onkeydown={ctx.link().callback(Deed::Key)}
                     onscroll={ctx.link().callback(|_| Deed::Scrolled)}>
-                    <div>{ self.rows(ctx) }</div>
+                    <div role="presentation">{ self.rows(ctx) }</div>
                 </div>
+                // Over the list, so that nothing moves when it comes and goes.
+                <p class="log-fault" id="log-fault" role="status" data-testid="filter-error">
+                    { self.fault.map(|fault| say.fault(fault)) }
+                </p>
                 if self.matches.numbers.is_empty() && self.slice.is_none() {
                     <p class="log-empty">{ empty }</p>
                 }
@@ -175,10 +176,8 @@ impl LogPanel {
         let kept = props.log.borrow().entry(entry.number).is_some();
         html! {
             <Detail entry={Shared(entry.clone())} wall={self.wall.of(entry)} {kept}
-                language={props.language}
-                close={ctx.link().callback(|_| Deed::CloseDetail)}
-                chart={ctx.link().callback(Deed::Chart)}
-                ask={ctx.link().callback(Deed::Ask)} />
+                language={props.language} close={self.close.clone()} chart={self.chart.clone()}
+                ask={self.question.clone()} />
         }
     }
 }

@@ -27,6 +27,11 @@ pub(super) const fn lowest(count: usize, height: i64, row: i64) -> i64 {
     if room > 0 { room } else { 0 }
 }
 
+/// How many rows are above the lower edge of the view.
+pub(super) fn seen(top: i64, height: i64, row: i64) -> usize {
+    usize::try_from(top.saturating_add(height) / row.max(1)).unwrap_or(0)
+}
+
 /// Where the view has to begin so that the row at `place` is in it, and not further from `top` than
 /// that takes.
 pub(super) fn reveal(place: usize, top: i64, height: i64, row: i64) -> i64 {
@@ -60,6 +65,10 @@ mod tests {
         for (place, top, expected) in [(0, 100, 0), (5, 100, 100), (3, 100, 84), (20, 0, 308)] {
             assert_eq!(reveal(place, top, 280, 28), expected, "{place} from {top}");
         }
+        assert_eq!(
+            (seen(0, 280, 28), seen(27, 280, 28), seen(28, 280, 28)),
+            (10, 10, 11)
+        );
         assert_eq!((lowest(100, 280, 28), lowest(3, 280, 28)), (2520, 0));
     }
 }
