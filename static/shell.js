@@ -20,14 +20,18 @@
     const links = page.querySelectorAll("link[rel=stylesheet], link[rel=modulepreload]");
     return [...links].map((link) => link.getAttribute("href")).sort().join();
   };
-  const own = build(document);
-  addEventListener("heartline-look", async () => {
+  // A server that has just come back may not answer at once, nor may a connection of before.
+  const look = async (attempts) => {
     const answer = await fetch(location.pathname, { cache: "no-cache" }).catch(() => null);
-    if (!answer?.ok) return;
+    if (!answer?.ok) {
+      if (attempts > 1) setTimeout(look, 2000, attempts - 1);
+      return;
+    }
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const latest = build(page);
-    if (latest && latest !== own) dispatchEvent(new Event("heartline-newer"));
-  });
+    if (latest && latest !== build(document)) dispatchEvent(new Event("heartline-newer"));
+  };
+  addEventListener("heartline-look", () => look(5));
 
   const { serviceWorker } = navigator;
   const folder = location.pathname.replace(/[^/]*$/, "");

@@ -30,7 +30,9 @@ static WORDS: Words<Say> = Words {
 /// person says when.
 #[component]
 pub(super) fn Newer(props: &PanelProps) -> Html {
-    let is_open = use_status(&props.agent).phase == Phase::Open;
+    let status = use_status(&props.agent);
+    // By its number, since a busy page may not see the phases between two connections.
+    let open = (status.phase == Phase::Open).then_some(status.attempt);
     let was_open = use_mut_ref(|| false);
     let newer = use_state_eq(|| false);
     let setter = newer.setter();
@@ -38,8 +40,8 @@ pub(super) fn Newer(props: &PanelProps) -> Html {
         let listening = Listening::to(NEWER, move || setter.set(true));
         move || drop(listening)
     });
-    use_effect_with(is_open, move |is_open| {
-        if *is_open && was_open.replace(true) {
+    use_effect_with(open, move |open| {
+        if open.is_some() && was_open.replace(true) {
             say(LOOK);
         }
     });

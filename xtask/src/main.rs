@@ -60,6 +60,8 @@ enum Task {
     Frames,
     /// Watch a page that is hidden for ten minutes keep its connection.
     Hidden(soak::Hidden),
+    /// Measure how soon the page is there and connected, beside a Yew hello.
+    Startup(soak::Startup),
     /// Break the library in many ways, and fail when the tests that are named do not notice.
     Mutations(mutations::Options),
     /// Let cargo-mutants break the machine wherever it can, and list what no test notices. Hours.
@@ -94,6 +96,7 @@ fn perform(task: &Task, workspace: &Workspace) -> Outcome {
         Task::Soak(options) => soak::soak(workspace, options),
         Task::Frames => soak::frames(workspace),
         Task::Hidden(options) => soak::hidden(workspace, options),
+        Task::Startup(options) => soak::startup(workspace, options),
         Task::Mutations(options) => mutations::run(workspace, options),
         Task::Mutants(options) => mutants::run(workspace, options),
         Task::Tidy => tidy::run(workspace).map(|_| ()),
