@@ -15,8 +15,8 @@ async fn a_setting_takes_effect_without_another_connection_and_the_log_stays() {
         page.until("the message is there", |seen| seen.shows("good morning"))
             .await;
         open(page).await;
-        page.write("setting-heartbeat.ping", "are you there?").await;
-        page.write("setting-heartbeat.interval", "200ms").await;
+        fill(page, "setting-heartbeat.ping", "are you there?").await;
+        fill(page, "setting-heartbeat.interval", "200ms").await;
         apply(page).await;
         until("a ping came", async || {
             server.record().has_heard("are you there?").then_some(())
@@ -35,9 +35,9 @@ async fn settings_last_and_can_be_reset_one_by_one_and_all() {
         stage.visit(&[]).await;
         let page = &stage.page;
         open(page).await;
-        page.write("setting-heartbeat.timeout", "7s").await;
-        page.write("setting-reconnect.max_attempts", "9").await;
-        page.press("setting-reconnect.pause_offline").await;
+        fill(page, "setting-heartbeat.timeout", "7s").await;
+        fill(page, "setting-reconnect.max_attempts", "9").await;
+        tap(page, "setting-reconnect.pause_offline").await;
         apply(page).await;
         // Stored, not only in the page's address.
         stage.visit(&[]).await;
@@ -45,7 +45,7 @@ async fn settings_last_and_can_be_reset_one_by_one_and_all() {
         assert_eq!(value(page, "heartbeat.timeout").await, "7s");
         assert_eq!(value(page, "reconnect.max_attempts").await, "9");
         assert_eq!(checked(page, "reconnect.pause_offline").await, json!(false));
-        page.press("reset-heartbeat.timeout").await;
+        tap(page, "reset-heartbeat.timeout").await;
         until_value(page, "heartbeat.timeout", "10s").await;
         page.press("settings-reset").await;
         until_value(page, "reconnect.max_attempts", "off").await;
@@ -70,7 +70,7 @@ async fn what_is_wrong_is_said_at_its_field_while_it_is_typed_and_nothing_is_app
             ("reconnect.backoff.min", "1m", "max"),
             ("url", "wss://ada:secret@example.org/", "password"),
         ] {
-            page.write(&format!("setting-{name}"), wrong).await;
+            fill(page, &format!("setting-{name}"), wrong).await;
             let error = format!("error-{name}");
             until(&format!("{wrong} is explained"), async || {
                 page.text(&error).await.contains(words).then_some(())
@@ -98,7 +98,7 @@ async fn what_belongs_to_a_choice_is_there_with_it() {
         choose(page, "setting-reconnect.backoff", "list").await;
         until_value(page, "reconnect.backoff.delays", "1s, 2s, 5s, 10s, 30s").await;
         assert_eq!(page.count("setting-reconnect.backoff.min").await, 0);
-        page.press("setting-heartbeat").await;
+        tap(page, "setting-heartbeat").await;
         until("the heartbeat's settings are gone", async || {
             (page.count("setting-heartbeat.interval").await == 0).then_some(())
         })
@@ -124,7 +124,7 @@ async fn the_settings_work_by_keys_alone() {
         assert_eq!(page.focused().await, "settings");
         page.key(Key::Enter).await;
         page.focus("setting-connect_timeout").await;
-        page.write("setting-connect_timeout", "21s").await;
+        fill(page, "setting-connect_timeout", "21s").await;
         page.key(Key::Enter).await;
         until_closed(page).await;
         assert_eq!(page.focused().await, "settings");
@@ -140,7 +140,7 @@ async fn a_draft_outlives_a_closed_dialog() {
         stage.visit(&[]).await;
         let page = &stage.page;
         open(page).await;
-        page.write("setting-greeting", "a long one").await;
+        fill(page, "setting-greeting", "a long one").await;
         page.press("settings-close").await;
         until_closed(page).await;
         open(page).await;
@@ -156,8 +156,8 @@ async fn what_was_exported_can_be_imported() {
         stage.visit(&[]).await;
         let page = &stage.page;
         open(page).await;
-        page.write("setting-heartbeat.timeout", "7s").await;
-        page.write("setting-greeting", r#"{"token":"abc"}"#).await;
+        fill(page, "setting-heartbeat.timeout", "7s").await;
+        fill(page, "setting-greeting", r#"{"token":"abc"}"#).await;
         page.press("settings-export").await;
         let saved = page.saved(1).await.remove(0);
         assert_eq!(saved.name, "heartline-settings.json");
@@ -222,7 +222,7 @@ async fn a_file_that_is_not_ours_changes_nothing() {
         stage.visit(&[]).await;
         let page = &stage.page;
         open(page).await;
-        page.write("setting-heartbeat.timeout", "7s").await;
+        fill(page, "setting-heartbeat.timeout", "7s").await;
         let huge = vec![b' '; 10 << 20];
         for (name, content, words) in [
             ("holiday.jpg", &[0xff, 0xd8, 0xff][..], "not JSON"),
@@ -263,7 +263,7 @@ async fn where_nothing_can_be_stored_settings_hold_and_it_is_said() {
         let full = "Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError'); }";
         page.browser.run(full, vec![]).await;
         open(page).await;
-        page.write("setting-heartbeat.timeout", "7s").await;
+        fill(page, "setting-heartbeat.timeout", "7s").await;
         apply(page).await;
         until("it is said", async || {
             page.text("applied").await.contains("until the page is closed").then_some(())
@@ -283,12 +283,12 @@ async fn the_settings_speak_chinese_and_fit_a_small_phone() {
         let page = &stage.page;
         page.speak("zh-Hans").await;
         open(page).await;
-        page.write("setting-heartbeat.interval", "soon").await;
+        fill(page, "setting-heartbeat.interval", "soon").await;
         until("the fault is named", async || {
             page.text("error-heartbeat.interval").await.contains("时长").then_some(())
         })
         .await;
-        page.write("setting-url", "x").await;
+        fill(page, "setting-url", "x").await;
         until("the rule is named", async || {
             page.text("error-url").await.contains("地址").then_some(())
         })
@@ -322,6 +322,23 @@ async fn until_closed(page: &Page) {
         (page.count("settings-apply").await == 0).then_some(())
     })
     .await;
+}
+
+async fn fill(page: &Page, field: &str, text: &str) {
+    reach(page, field).await;
+    page.write(field, text).await;
+}
+
+async fn tap(page: &Page, name: &str) {
+    reach(page, name).await;
+    page.press(name).await;
+}
+
+/// Scrolls as a person does: WebKit's driver leaves alone what is under the dialog's foot.
+async fn reach(page: &Page, name: &str) {
+    page.element(name).await;
+    let scroll = "document.querySelector(`[data-testid=\"${arguments[0]}\"]`).scrollIntoView({block: 'center'})";
+    page.browser.run(scroll, vec![name.into()]).await;
 }
 
 async fn choose(page: &Page, name: &str, choice: &str) {
