@@ -205,5 +205,5 @@ async fn offered(page: &Page) -> Value {
 
 async fn own_address(page: &Page) -> String {
     let own = page.browser.run("return location.href", vec![]).await;
-    own.as_str().unwrap().to_owned()
+    own.as_str().unwrap_or_default().to_owned()
 }

@@ -1,5 +1,9 @@
 //! The settings: what is set takes effect, lasts and can be taken elsewhere; what cannot be used is
 //! named where it stands.
+#![allow(
+    clippy::panic,
+    reason = "what these tests share states what must hold by failing loudly, too"
+)]
 
 use fantoccini::key::Key;
 use heartline_e2e::page::Page;

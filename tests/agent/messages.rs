@@ -276,7 +276,7 @@ fn h13_what_the_library_sends_by_itself_is_told_once_it_is_taken() {
     });
     scene.user(WebSocketAgent::open);
     scene.server(FakeSocket::accept);
-    scene.user(|agent| agent.send("data"));
+    scene.user(|agent| drop(agent.send("data")));
     scene.wait(secs(25));
     scene.says(r#"{"heart":1}"#);
     let heart = format!("{:?}", Message::from(r#"{"heart":1}"#));
@@ -286,7 +286,7 @@ fn h13_what_the_library_sends_by_itself_is_told_once_it_is_taken() {
         format!("in {heart}"),
     ];
     assert_eq!(*heard.borrow(), expected);
-    scene.user(|agent| {
+    let _subscription = scene.user(|agent| {
         agent.close();
         agent.subscribe("never sent")
     });

@@ -210,7 +210,7 @@ mod tests {
         let one = |(name, value): &(&str, Value)| match value {
             Value::Text(text) => format!("{name}={text}"),
             Value::Number(number) => format!("{name}={number}"),
-            Value::Flag => format!("{name}"),
+            Value::Flag => (*name).to_owned(),
         };
         let all = orders.iter();
         all.map(|order| order.iter().map(one).collect::<Vec<_>>().join(" "))

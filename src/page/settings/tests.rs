@@ -1,6 +1,6 @@
 //! The table of settings, and what settings lead to.
 
-use heartline_connection::Config;
+use heartline_connection::{Config, Language};
 
 use super::file::{Entry, take};
 use super::table::{defaults, knobs, place};
@@ -8,7 +8,12 @@ use super::values::{Settings, reconnects};
 use super::{Fault, PRESET, URL};
 
 /// Another value than the default for every setting, and what has to be set for it to be there.
-const OTHERS: [(&str, &str, &[(&str, &str)]); 37] = [
+type Other = (
+    &'static str,
+    &'static str,
+    &'static [(&'static str, &'static str)],
+);
+const OTHERS: [Other; 37] = [
     ("preset", "original", &[]),
     ("url", "wss://example.org/live", &[]),
     ("alternatives", "wss://a.example\nwss://b.example", &[]),

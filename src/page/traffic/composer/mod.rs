@@ -1,6 +1,7 @@
 //! The composer: what is to be sent, what was sent before, and what became of it.
 
 mod draft;
+mod fate;
 mod hex;
 mod history;
 mod json;

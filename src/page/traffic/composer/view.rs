@@ -1,6 +1,6 @@
 //! How the composer looks.
 
-use heartline_connection::{Direction, Entry};
+use heartline_connection::Direction;
 use web_sys::{DragEvent, FileList, HtmlInputElement, HtmlTextAreaElement};
 use yew::html::Scope;
 use yew::prelude::*;
@@ -9,16 +9,16 @@ use super::super::super::language::Language;
 use super::super::super::live::bytes;
 use super::draft::{Draft, Mode, beginning, excerpt};
 use super::templates::BUILT_IN;
-use super::words::{Say, WORDS, undelivered};
-use super::{ComposerPanel, Msg, Outcome, limit};
+use super::words::{Say, WORDS};
+use super::{ComposerPanel, Msg, limit};
 
 /// What every piece of the view needs.
-struct Look<'a> {
-    composer: &'a ComposerPanel,
+pub(super) struct Look<'a> {
+    pub(super) composer: &'a ComposerPanel,
     link: &'a Scope<ComposerPanel>,
-    words: &'static Say,
-    language: Language,
-    limit: usize,
+    pub(super) words: &'static Say,
+    pub(super) language: Language,
+    pub(super) limit: usize,
 }
 
 pub(super) fn view(composer: &ComposerPanel, ctx: &Context<ComposerPanel>) -> Html {
@@ -63,7 +63,7 @@ impl Look<'_> {
         self.link.callback(msg)
     }
 
-    fn button(
+    pub(super) fn button(
         &self,
         label: &'static str,
         name: &'static str,
@@ -229,62 +229,6 @@ impl Look<'_> {
                     </label>
                 }
             }
-        }
-    }
-
-    fn outcome(&self) -> String {
-        let words = self.words;
-        match self.composer.outcome {
-            Outcome::Nothing => String::new(),
-            Outcome::Latest => {
-                self.composer
-                    .sends
-                    .iter()
-                    .last()
-                    .map_or_else(String::new, |entry| match entry.direction {
-                        Direction::Queued => words.queued_long.to_owned(),
-                        _ => self.fate(entry) + words.period,
-                    })
-            }
-            Outcome::Wrong(problem) => [
-                words.not_sent,
-                problem.wrong.words().of(self.language),
-                words.period,
-            ]
-            .concat(),
-            Outcome::Unreadable => [words.not_sent, words.unreadable, words.period].concat(),
-            Outcome::TooLarge => [
-                words.not_sent,
-                words.larger,
-                &bytes(self.limit as u64),
-                words.period,
-            ]
-            .concat(),
-        }
-    }
-
-    fn fate(&self, entry: &Entry) -> String {
-        match entry.direction {
-            Direction::Queued => self.words.queued.to_owned(),
-            Direction::NotSent(reason) => {
-                self.words.not_sent.to_owned() + &reason.words_in(self.language)
-            }
-            Direction::Sent | Direction::Automatic | Direction::Received | Direction::Heartbeat => {
-                self.words.sent.to_owned()
-            }
-        }
-    }
-
-    /// Stays until the person has taken note: it may be about what was written long before.
-    fn undelivered(&self) -> Html {
-        let Some((count, reason)) = self.composer.undelivered else {
-            return html! {};
-        };
-        html! {
-            <div class="heartline-alert">
-                <p role="alert" data-testid="undelivered">{ undelivered(count, reason, self.language) }</p>
-                { self.button(self.words.dismiss, "dismiss", || Msg::Dismiss) }
-            </div>
         }
     }
 

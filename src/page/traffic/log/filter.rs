@@ -153,8 +153,10 @@ mod tests {
     }
 
     fn shown(kinds: [bool; 3], words: &str, by_path: bool) -> Vec<u64> {
-        let mut filter = Filter::default();
-        filter.kinds = kinds;
+        let mut filter = Filter {
+            kinds,
+            ..Filter::default()
+        };
         filter.ask(words, by_path).unwrap();
         let mut matches = Matches::of(filter);
         assert!(matches.look(&log(), || true));
