@@ -22,7 +22,7 @@ pub(super) use panel::SettingsPanel;
 pub(super) use secret::{address as public_address, public};
 pub(super) use state::{Change, Outcome, SettingsHandle, names, use_given, use_settings};
 pub(super) use table::{PRESET, PRESETS, PROTOCOLS, URL, knobs, place};
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 pub(super) use text::MAX_MILLIS;
 pub(super) use text::duration;
 pub(super) use values::{Built, Refusal, Settings};
