@@ -289,7 +289,7 @@ pub use log::{Direction, Entry, Log};
 pub use message::{Message, Pattern, Payload};
 pub use outbox::{DropReason, Outbox, Outgoing, Overflow, SendOutcome};
 pub use reconnect::{Backoff, Decision, MIN_DECIDED, Reconnect, Retry};
-pub use redact::redact;
+pub use redact::{redact, without_user};
 pub use rtt::RoundTrips;
 pub use rule::{ConfigError, Rule, Wrong};
 pub use samples::Samples;

@@ -10,7 +10,7 @@ use super::live::LivePanel;
 use super::newer::Newer;
 use super::params::Given;
 use super::quality::Quality;
-use super::settings::{names, use_given, use_settings};
+use super::settings::{labels, use_given, use_settings};
 use super::status::StatusPanel;
 use super::traffic::Traffic;
 use crate::{WebSocketAgent, use_status, use_websocket};
@@ -74,7 +74,7 @@ static WORDS: Words<Say> = Words {
         skip: "跳到连接",
         tagline: "一条始终在线的 WebSocket 连接。",
         language: "语言",
-        overridden: "本页地址中的设置与已保存的不同，以地址为准：",
+        overridden: "本页面地址中的设置与已保存的不同，以地址为准：",
     },
 };
 
@@ -125,7 +125,7 @@ fn notices(given: &Given, applied: bool, language: Language) -> Html {
         true => html! {},
         false => html! {
             <li data-testid="overridden">
-                { WORDS.of(language).overridden }{ names(&given.overridden) }
+                { WORDS.of(language).overridden }{ labels(&given.overridden, language) }
             </li>
         },
     };

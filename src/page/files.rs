@@ -5,6 +5,14 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
+use super::language::Words;
+
+/// What a person is told where [`save`] failed.
+pub(super) static NOT_SAVED: Words<&str> = Words {
+    english: "The browser did not save the file.",
+    chinese: "浏览器未能保存文件。",
+};
+
 /// Lets the browser save `content` as a file of this name. The media type says what it is.
 ///
 /// # Errors

@@ -6,7 +6,7 @@ use std::time::Duration;
 use heartline_connection::{Backoff, Reconnect};
 
 use super::language::{Language, Words};
-use super::settings::{Built, Fault, Refusal, Settings, duration, knobs, place};
+use super::settings::{Built, Fault, Refusal, Settings, duration, knobs, place, public_address};
 
 /// A setting that was not used, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,8 +27,17 @@ impl Notice {
         notice(refusal, &[], all, all)
     }
 
+    /// Nothing stored can be used.
+    pub(super) fn of_stored() -> Self {
+        let (what, fault) = (Vec::new(), Fault::Stored);
+        Self { what, fault }
+    }
+
     pub(super) fn words(&self, language: Language) -> String {
         let words = WORDS.of(language);
+        if self.fault == Fault::Stored {
+            return self.fault.words(language);
+        }
         let end = match self.fault {
             Fault::Unknown | Fault::Twice => words.end,
             _ => words.default,
@@ -38,8 +47,14 @@ impl Notice {
     }
 }
 
-/// No more of it than can be read.
+/// No more of it than can be read, and no secret of an address.
 fn shown(name: &str, value: &str) -> String {
+    let address = |line: &str| public_address(line) + if line.contains('#') { "#…" } else { "" };
+    let addresses = || value.lines().map(address).collect::<Vec<_>>();
+    let value = match name {
+        "url" | "alternatives" => &addresses().join("\n"),
+        _ => value,
+    };
     let whole = [name, "=", value].concat();
     match whole.char_indices().nth(SHOWN) {
         Some((end, _)) => [&whole[..end], "…"].concat(),

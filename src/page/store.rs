@@ -2,6 +2,14 @@
 
 use web_sys::Storage;
 
+use super::language::Words;
+
+/// What a person is told who changed something that [`write`] could not store.
+pub(super) static FORGETS: Words<&str> = Words {
+    english: "The browser stores nothing (its storage is full or forbidden): this holds until the page is closed.",
+    chinese: "浏览器无法保存（存储空间已满或被禁用），关闭页面后失效。",
+};
+
 /// What stands before each key, so that pages of the same host do not meet.
 const PREFIX: &str = "heartline.";
 

@@ -18,7 +18,8 @@ struct Say {
     address: &'static str,
     protocols: &'static str,
     optional: &'static str,
-    connect: &'static str,
+    apply: &'static str,
+    forget: &'static str,
 }
 
 static WORDS: Words<Say> = Words {
@@ -26,13 +27,15 @@ static WORDS: Words<Say> = Words {
         address: "Address",
         protocols: "Subprotocols",
         optional: "none",
-        connect: "Connect",
+        apply: "Apply",
+        forget: "Forget earlier addresses",
     },
     chinese: Say {
         address: "地址",
         protocols: "子协议",
         optional: "无",
-        connect: "连接",
+        apply: "应用",
+        forget: "清除历史地址",
     },
 };
 
@@ -46,6 +49,7 @@ pub(super) fn AddressForm(props: &AddressFormProps) -> Html {
     let protocols = use_typed(&props.settings, PROTOCOLS);
     let wrong = use_state_eq(|| Wrong::None);
     let known = use_state_eq(history::read);
+    let input = use_node_ref();
     let onsubmit = {
         let (url, protocols, settings) = (url.clone(), protocols.clone(), props.settings.clone());
         let (wrong, known) = (wrong.setter(), known.setter());
@@ -78,7 +82,7 @@ pub(super) fn AddressForm(props: &AddressFormProps) -> Html {
         <form class="bar-address" {onsubmit} novalidate=true>
             <label class="bar-url">
                 <span>{ words.address }</span>
-                <input data-testid="address" type="text" inputmode="url" autocapitalize="off"
+                <input ref={input.clone()} data-testid="address" type="text" inputmode="url" autocapitalize="off"
                     autocomplete="off" spellcheck="false" list="addresses" value={(*url).clone()}
                     oninput={typed(&url, &wrong)} aria-invalid={error(URL).is_some().to_string()}
                     aria-describedby="address-error" />
@@ -91,7 +95,11 @@ pub(super) fn AddressForm(props: &AddressFormProps) -> Html {
                     aria-invalid={error(PROTOCOLS).is_some().to_string()}
                     aria-describedby="protocols-error" />
             </label>
-            <button type="submit" data-testid="apply">{ words.connect }</button>
+            <button type="submit" data-testid="apply">{ words.apply }</button>
+            if !known.is_empty() {
+                <button type="button" data-testid="forget-addresses"
+                    onclick={forget(&known, &input)}>{ words.forget }</button>
+            }
             <p id="address-error" role="alert" data-testid="address-error">{ error(URL) }</p>
             <p id="protocols-error" role="alert" data-testid="protocols-error">{ error(PROTOCOLS) }</p>
             <datalist id="addresses" data-testid="addresses">
@@ -99,6 +107,19 @@ pub(super) fn AddressForm(props: &AddressFormProps) -> Html {
             </datalist>
         </form>
     }
+}
+
+/// The button goes away with the addresses, so the focus goes to where they were offered.
+fn forget(known: &UseStateHandle<String>, input: &NodeRef) -> Callback<MouseEvent> {
+    let (known, input) = (known.setter(), input.clone());
+    Callback::from(move |_| {
+        history::forget();
+        known.set(String::new());
+        if let Some(input) = input.cast::<HtmlInputElement>() {
+            // Where it cannot be focused, nothing is lost.
+            let _ = input.focus();
+        }
+    })
 }
 
 /// What stands in a field: the setting, until something else is typed.

@@ -21,6 +21,11 @@ pub(super) fn remember(address: &str) -> String {
     list
 }
 
+/// Leaves none of them in the browser.
+pub(super) fn forget() {
+    store::remove(KEY);
+}
+
 fn with(list: &str, address: &str) -> String {
     let address = public_address(address);
     let others = list.lines().filter(|known| *known != address);

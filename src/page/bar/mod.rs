@@ -8,7 +8,8 @@ mod share;
 use yew::prelude::*;
 
 use super::language::{Language, Words};
-use super::settings::{Outcome, SettingsHandle, SettingsPanel, names};
+use super::settings::{Outcome, SettingsHandle, SettingsPanel, labels};
+use super::store;
 use address::AddressForm;
 use preset::Preset;
 use share::Share;
@@ -24,7 +25,7 @@ struct Say {
     settings: &'static str,
     applied: &'static str,
     reconnects: &'static str,
-    forgets: &'static str,
+    space: &'static str,
     left_out: &'static str,
     end: &'static str,
 }
@@ -33,19 +34,19 @@ static WORDS: Words<Say> = Words {
     english: Say {
         title: "Where to connect",
         settings: "Settings",
-        applied: "Applied. ",
-        reconnects: "Applied, with a new connection. ",
-        forgets: "The browser stores nothing for this page, its storage is full or forbidden: the settings hold until the page is closed. ",
-        left_out: "Used, but not kept in the page's address or stored, because it looks like a secret: ",
+        applied: "Applied.",
+        reconnects: "Applied, with a new connection.",
+        space: " ",
+        left_out: " Used, but not kept in the page's address or stored, because it may hold a secret: ",
         end: ".",
     },
     chinese: Say {
-        title: "连接到哪里",
+        title: "连接目标",
         settings: "设置",
         applied: "已应用。",
         reconnects: "已应用，正在建立新连接。",
-        forgets: "浏览器不为本页保存数据（存储空间已满或被禁止）：设置在关闭页面前有效。",
-        left_out: "已生效，但疑似机密，未写入页面地址，也未保存：",
+        space: "",
+        left_out: "以下设置已生效，但疑似含有敏感信息，未写入页面地址，也未保存：",
         end: "。",
     },
 };
@@ -67,13 +68,14 @@ pub(super) fn Bar(props: &BarProps) -> Html {
                 <button type="button" data-testid="settings" aria-haspopup="dialog"
                     onclick={show.reform(|_: MouseEvent| ())}>{ words.settings }</button>
             </div>
-            <p role="status" data-testid="applied">{ report(settings.outcome.as_ref(), words) }</p>
+            <p role="status" data-testid="applied">{ report(settings.outcome.as_ref(), *language) }</p>
             <SettingsPanel language={*language} settings={settings.clone()} open={*open} {on_close} />
         </section>
     }
 }
 
-fn report(outcome: Option<&Outcome>, words: &Say) -> String {
+fn report(outcome: Option<&Outcome>, language: Language) -> String {
+    let words = WORDS.of(language);
     let Some(outcome) = outcome else {
         return String::new();
     };
@@ -82,10 +84,16 @@ fn report(outcome: Option<&Outcome>, words: &Say) -> String {
         false => words.applied.to_owned(),
     };
     if !outcome.stored {
-        report += words.forgets;
+        report += words.space;
+        report += store::FORGETS.of(language);
     }
     if !outcome.left_out.is_empty() {
-        report += &[words.left_out, &names(&outcome.left_out), words.end].concat();
+        report += &[
+            words.left_out,
+            &labels(&outcome.left_out, language),
+            words.end,
+        ]
+        .concat();
     }
     report
 }

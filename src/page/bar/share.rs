@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use super::super::files;
 use super::super::language::{Language, Words};
-use super::super::settings::{Settings, link, names, public};
+use super::super::settings::{Settings, labels, link, public};
 
 #[derive(Clone, PartialEq, Properties)]
 pub(super) struct ShareProps {
@@ -27,14 +27,14 @@ static WORDS: Words<Say> = Words {
         copy: "Copy link",
         copied: "A link with these settings was copied.",
         forbidden: "The browser does not let the page copy: take the link from the field below.",
-        left_out: " Not in it, because it looks like a secret: ",
+        left_out: " Not in it, because it may hold a secret: ",
         end: ".",
     },
     chinese: Say {
         copy: "复制链接",
         copied: "已复制带有这些设置的链接。",
-        forbidden: "浏览器不允许本页复制，请从下面的框中复制链接。",
-        left_out: "疑似机密，未包含在内：",
+        forbidden: "浏览器不允许本页面复制，请从下面的框中复制链接。",
+        left_out: "以下设置疑似含有敏感信息，未包含在链接中：",
         end: "。",
     },
 };
@@ -75,19 +75,25 @@ pub(super) fn Share(props: &ShareProps) -> Html {
         <>
             <button type="button" data-testid="share" {onclick}>{ words.copy }</button>
             <div class="bar-shared" role="status" data-testid="shared">
-                { for shared.as_ref().map(|shared| said(shared, words)) }
+                { for shared.as_ref().map(|shared| said(shared, props.language)) }
             </div>
         </>
     }
 }
 
-fn said(shared: &Shared, words: &Say) -> Html {
+fn said(shared: &Shared, language: Language) -> Html {
+    let words = WORDS.of(language);
     let mut line = match shared.copied {
         true => words.copied.to_owned(),
         false => words.forbidden.to_owned(),
     };
     if !shared.left_out.is_empty() {
-        line += &[words.left_out, &names(&shared.left_out), words.end].concat();
+        line += &[
+            words.left_out,
+            &labels(&shared.left_out, language),
+            words.end,
+        ]
+        .concat();
     }
     html! {
         <>

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use heartline_connection::{
     Backoff, CloseAction, CloseCodes, Config, Message, Overflow, Pattern, Payload, Reply,
+    without_user,
 };
 
 use super::fault::Fault;
@@ -17,7 +18,7 @@ const SERVER_LIMIT: usize = 64 << 10;
 /// ends the connection above that; what others take is not known.
 pub(super) fn go_to(config: &mut Config, url: &str) -> Result<(), Fault> {
     let url = url.trim();
-    without_user(url)?;
+    has_no_user(url)?;
     url.clone_into(&mut config.url);
     config.max_message = match url == DEFAULT_ADDRESS {
         true => SERVER_LIMIT,
@@ -26,10 +27,10 @@ pub(super) fn go_to(config: &mut Config, url: &str) -> Result<(), Fault> {
     Ok(())
 }
 
-fn without_user(url: &str) -> Result<(), Fault> {
-    let host = url.split_once("://").map_or("", |(_, rest)| rest);
-    let host = host.split(['/', '?', '#', '\\']).next();
-    match host.is_some_and(|host| host.contains('@')) {
+/// Of an address; what is none breaks a rule, which has better words.
+fn has_no_user(url: &str) -> Result<(), Fault> {
+    let is_address = Config::new(url).check().is_ok();
+    match is_address && without_user(url) != url {
         true => Err(Fault::Credentials),
         false => Ok(()),
     }
@@ -37,7 +38,7 @@ fn without_user(url: &str) -> Result<(), Fault> {
 
 pub(super) fn alternatives(config: &mut Config, text: &str) -> Result<(), Fault> {
     let urls: Vec<_> = pieces(text, '\n').map(str::to_owned).collect();
-    urls.iter().try_for_each(|url| without_user(url))?;
+    urls.iter().try_for_each(|url| has_no_user(url))?;
     config.alternatives = urls;
     Ok(())
 }

@@ -25,6 +25,8 @@ pub(in crate::page) enum Fault {
     Twice,
     /// A list or an object, where text should be.
     Type,
+    /// What is stored is nothing that the page wrote.
+    Stored,
     /// It breaks a rule of the configuration, alone or together with others.
     Rule(ConfigError),
 }
@@ -44,6 +46,7 @@ impl Fault {
             Self::Unknown => &UNKNOWN,
             Self::Twice => &TWICE,
             Self::Type => &TYPE,
+            Self::Stored => &STORED,
             Self::Choice(names) => return CHOICE.of(language).to_string() + names,
             Self::Rule(error) => return error.rule.words_in(language).to_owned(),
         };
@@ -95,11 +98,15 @@ static CREDENTIALS: Line = Words {
 };
 static UNKNOWN: Line = Words {
     english: "the page knows no such setting",
-    chinese: "本页没有这个设置",
+    chinese: "本页面没有这个设置",
 };
 static TWICE: Line = Words {
     english: "it is given more than once, the first one counts",
     chinese: "重复给出，以第一个为准",
+};
+static STORED: Line = Words {
+    english: "The settings that this browser stores cannot be read and are not used. The next ones that you apply take their place.",
+    chinese: "本浏览器中保存的设置无法读取，未被采用。下次应用设置时将覆盖它们。",
 };
 static TYPE: Line = Words {
     english: "write it as text, a number, true or false",

@@ -6,7 +6,7 @@ use yew::prelude::*;
 use super::super::language::{Language, Words};
 use super::knob::{Kind, Knob};
 use super::panel::Said;
-use super::table::GROUPS;
+use super::table::{GROUPS, labels};
 use super::values::{Built, Settings};
 
 struct Say {
@@ -27,7 +27,7 @@ static WORDS: Words<Say> = Words {
             "Settings taken from the file: ",
             ". They hold once applied.",
         ],
-        left_out: "Saved. Left out because it looks like a secret: ",
+        left_out: "Saved. Left out because it may hold a secret: ",
         end: ".",
     },
     chinese: Say {
@@ -35,7 +35,7 @@ static WORDS: Words<Say> = Words {
         empty: "空",
         reset: "重置",
         taken: ["已从文件读入的设置数：", "。点“应用”后生效。"],
-        left_out: "已保存。以下内容疑似机密，未写入：",
+        left_out: "已保存。以下设置疑似含有敏感信息，未写入文件：",
         end: "。",
     },
 };
@@ -174,13 +174,14 @@ pub(super) fn value(control: &HtmlElement) -> Option<String> {
     }
 }
 
-pub(super) fn focus_first_wrong(dialog: &NodeRef) {
-    let dialog = dialog.cast::<Element>();
-    let wrong = dialog.and_then(|dialog| dialog.query_selector("[aria-invalid=true]").ok()?);
-    if let Some(wrong) = wrong {
-        let wrong: HtmlElement = wasm_bindgen::JsCast::unchecked_into(wrong);
+/// Moves the focus to the first control of the form of `within` that the selector finds.
+pub(super) fn focus(within: &Element, selector: &str) {
+    let form = within.closest("dialog").ok().flatten();
+    let control = form.and_then(|form| form.query_selector(selector).ok()?);
+    if let Some(control) = control {
+        let control: HtmlElement = wasm_bindgen::JsCast::unchecked_into(control);
         // What cannot be focused is marked all the same.
-        let _ = wrong.focus();
+        let _ = control.focus();
     }
 }
 
@@ -191,7 +192,7 @@ pub(super) fn said(said: Option<&Said>, language: Language) -> Html {
         None => (String::new(), &[][..]),
         Some(Said::Plain(plain)) => ((*plain.of(language)).to_owned(), &[][..]),
         Some(Said::LeftOut(names)) => (
-            [words.left_out, &names.join(", "), words.end].concat(),
+            [words.left_out, &labels(names, language), words.end].concat(),
             &[][..],
         ),
         Some(Said::Imported(count, notices)) => {

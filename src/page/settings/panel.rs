@@ -39,7 +39,7 @@ static WORDS: Words<Say> = Words {
     english: Say {
         title: "Settings",
         note: "They take effect when applied, without a reconnection unless an address or the subprotocols change. The log stays.",
-        formats: "Durations: 500ms, 15s, 1m, 2h. Sizes: 65536, 64KiB, 1MiB. What may be off takes the word off.",
+        formats: "Durations: 500ms, 15s, 1m, 2h. Sizes: 65536, 64KiB, 1MiB. Write off where something may be off.",
         wrong: "Some settings cannot be used: each says why.",
         draft: "Changed, not applied yet.",
         apply: "Apply",
@@ -68,6 +68,8 @@ static WORDS: Words<Say> = Words {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Draft {
     pub(super) settings: Settings,
+    /// What held when it was last looked at.
+    base: Settings,
     pub(super) said: Option<Said>,
 }
 
@@ -83,6 +85,8 @@ pub(super) enum Said {
 pub(super) enum Edit {
     Set(usize, Option<String>),
     Replace(Settings),
+    /// These hold now, whoever changed them.
+    Follow(Settings),
     Say(Said),
     Import(Settings, Said),
 }
@@ -97,6 +101,11 @@ impl Reducible for Draft {
             Edit::Say(said) => draft.said = Some(said),
             Edit::Replace(settings) => {
                 draft.settings = settings;
+                draft.said = None;
+            }
+            Edit::Follow(now) => {
+                draft.settings = draft.settings.following(&draft.base, &now);
+                draft.base = now;
                 draft.said = None;
             }
             Edit::Import(settings, said) => {
@@ -115,16 +124,17 @@ pub(in crate::page) fn SettingsPanel(props: &SettingsProps) -> Html {
     let words = WORDS.of(props.language);
     let now = props.settings.now.clone();
     let draft = use_reducer_eq(|| {
-        let settings = now.clone();
+        let (settings, base) = (now.clone(), now.clone());
         Draft {
             settings,
+            base,
             said: None,
         }
     });
     let dialog = use_node_ref();
     use_effect_with(now, {
         let dispatch = draft.dispatcher();
-        move |now| dispatch.dispatch(Edit::Replace(now.clone()))
+        move |now| dispatch.dispatch(Edit::Follow(now.clone()))
     });
     use_effect_with((props.open, dialog.clone()), |(open, dialog)| {
         if let Some(dialog) = dialog.cast::<HtmlDialogElement>()
@@ -246,7 +256,11 @@ fn reset(dispatch: &Dispatch) -> Callback<MouseEvent> {
     Callback::from(move |event: MouseEvent| {
         let target: HtmlElement = event.target_unchecked_into();
         let name = target.get_attribute("data-reset");
-        if let Some(place) = name.and_then(|name| place(&name)) {
+        if let Some(name) = name
+            && let Some(place) = place(&name)
+        {
+            // The button goes away, and the focus must not.
+            form::focus(&target, &["[name=\"", &name, "\"]"].concat());
             dispatch.dispatch(Edit::Set(place, None));
         }
     })
@@ -272,7 +286,9 @@ fn apply(
             });
             shut(&dialog);
         } else {
-            form::focus_first_wrong(&dialog);
+            if let Some(dialog) = dialog.cast::<HtmlElement>() {
+                form::focus(&dialog, "[aria-invalid=true]");
+            }
         }
     })
 }

@@ -33,20 +33,12 @@ pub(in crate::page) fn address(url: &str) -> String {
     let (url, _fragment) = url.split_once('#').unwrap_or((url, ""));
     let (place, query) = url.split_once('?').unwrap_or((url, ""));
     let safe: Vec<_> = query.split('&').filter(|part| is_open(part)).collect();
-    let mut open = without_user(place);
+    let mut open = heartline_connection::without_user(place);
     if !safe.is_empty() && !query.is_empty() {
         open.push('?');
         open += &safe.join("&");
     }
     open
-}
-
-fn without_user(place: &str) -> String {
-    let start = place.find("://").map_or(0, |at| at + 3);
-    let (scheme, rest) = place.split_at(start);
-    let end = rest.find(['/', '\\']).unwrap_or(rest.len());
-    let user = rest[..end].rfind('@').map_or(0, |at| at + 1);
-    [scheme, &rest[user..]].concat()
 }
 
 /// A part of a query. Without `=` it may be a token as a whole.
@@ -57,7 +49,8 @@ fn is_open(part: &str) -> bool {
     !named && !is_secret(name) && !has_token(value)
 }
 
-fn is_secret(text: &str) -> bool {
+/// Whether a text may hold a secret.
+pub(in crate::page) fn is_secret(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
     WORDS.iter().any(|word| lower.contains(word)) || has_token(text)
 }
@@ -126,6 +119,10 @@ mod tests {
             ),
             ("/ws?a=1#secret", "/ws?a=1"),
             ("ada:pw@example.org", "example.org"),
+            ("//ada:pw@host/ws", "//host/ws"),
+            ("wss:///ada:pw@host/ws", "wss:///host/ws"),
+            ("/\t/ada:pw@host/ws", "//host/ws"),
+            ("/rooms/ada@home", "/rooms/ada@home"),
             ("", ""),
         ] {
             assert_eq!(address(given), open, "{given}");

@@ -1,11 +1,14 @@
 //! The settings that hold: where they come from, and what happens when they change.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
+use heartline_connection::Phase;
 use yew::prelude::*;
 
 use super::super::params::{self, Given, Notice};
 use super::super::store;
+use super::file::Foreign;
 use super::values::{Settings, reconnects};
 use super::{file, link, secret};
 use crate::WebSocketAgent;
@@ -18,16 +21,18 @@ const KEY: &str = "settings";
 #[hook]
 pub(in crate::page) fn use_given() -> Rc<Given> {
     use_memo((), |()| {
-        let (stored, mut notices) = stored();
+        let stored = stored().map_err(|_| vec![Notice::of_stored()]);
+        let (stored, mut notices) = stored.unwrap_or_else(|notices| (Settings::default(), notices));
         let mut given = params::read(&link::query(), &stored);
         notices.append(&mut given.notices);
         Given { notices, ..given }
     })
 }
 
-fn stored() -> (Settings, Vec<Notice>) {
-    let entries = store::read(KEY).and_then(|text| file::parse(&text).ok());
-    file::take(entries.unwrap_or_default())
+/// What is stored, unless it is no file of settings.
+fn stored() -> Result<(Settings, Vec<Notice>), Foreign> {
+    let entries = store::read(KEY).map_or(Ok(Vec::new()), |text| file::parse(&text));
+    entries.map(file::take)
 }
 
 /// Other settings, and how far they go.
@@ -78,19 +83,27 @@ pub(in crate::page) fn use_settings(agent: &WebSocketAgent, given: &Given) -> Se
     let now = use_state_eq(|| given.built.used.concise());
     let outcome = use_state_eq(|| None::<Outcome>);
     let latest = use_mut_ref(|| (*now).clone());
+    let lasting = use_mut_ref(|| (*now).clone());
     let change = use_callback(agent.clone(), {
         let (now, outcome) = (now.setter(), outcome.setter());
         move |change: Change, agent| {
             let settings = change.settings.concise();
             let built = settings.build();
             let before = latest.replace(built.used.clone());
+            let moves = reconnects(&before.build().config, &built.config);
             agent.configure(built.config);
             // What gave up is revived by another address; what was closed has to be opened.
             if change.opens && agent.status().can_open() {
                 agent.open();
             }
             if change.lasts {
-                outcome.set(Some(keep(&before, &built.used)));
+                let (stored, left_out) = keep(&lasting, &before, &built.used);
+                outcome.set(Some(Outcome {
+                    // What is closed stays closed.
+                    reconnects: moves && agent.status().phase != Phase::Idle,
+                    stored,
+                    left_out,
+                }));
             }
             now.set(built.used);
         }
@@ -102,28 +115,26 @@ pub(in crate::page) fn use_settings(agent: &WebSocketAgent, given: &Given) -> Se
     }
 }
 
-/// Stores what the person changed, and lets the page's address carry everything. What came by
-/// parameters alone is not stored.
-fn keep(before: &Settings, after: &Settings) -> Outcome {
-    let (open, left_out) = secret::public(after);
-    let (before_open, _) = secret::public(before);
+/// Stores what the person changed, and lets the page's address carry everything that lasts: not
+/// where the person is on a visit. What came by parameters alone is not stored. Says whether the
+/// browser stores it, and what has no place there.
+fn keep(
+    lasting: &RefCell<Settings>,
+    before: &Settings,
+    after: &Settings,
+) -> (bool, Vec<&'static str>) {
+    let next = lasting.borrow().following(before, after);
+    let (open, left_out) = secret::public(&next);
+    let (before_open, _) = secret::public(&lasting.replace(next));
     link::keep(&open);
-    let lasting = stored().0.following(&before_open, &open);
-    let stored = match lasting.iter().next() {
-        Some(_) => store::write(KEY, &file::json(&lasting)),
+    let known = stored().map(|(known, _)| known).unwrap_or_default();
+    let kept = known.following(&before_open, &open);
+    let stored = match kept.iter().next() {
+        Some(_) => store::write(KEY, &file::json(&kept)),
         None => {
             store::remove(KEY);
             true
         }
     };
-    Outcome {
-        reconnects: reconnects(before, after),
-        stored,
-        left_out,
-    }
-}
-
-/// Names as people read them in a line.
-pub(in crate::page) fn names(names: &[&str]) -> String {
-    names.join(", ")
+    (stored, left_out)
 }

@@ -151,7 +151,11 @@ fn what_cannot_be_read_is_refused_where_it_stands() {
         ("url", "ftp://example.org"),
         ("url", ""),
         ("url", "wss://ada:secret@example.org/"),
+        ("url", "//ada:secret@example.org/ws"),
+        ("url", "wss:///ada:secret@example.org/ws"),
+        ("url", "/\t/ada:secret@example.org/ws"),
         ("alternatives", "/a\nwss://ada@example.org/"),
+        ("alternatives", "/a\n/\\ada@example.org/"),
         ("alternatives", "a b"),
         ("protocols", "chat, chat"),
         ("connect_timeout", "15"),
@@ -228,10 +232,29 @@ fn another_socket_is_needed_for_another_service_only() {
     for (name, value, _) in OTHERS {
         let moves = ["url", "alternatives", "protocols"].contains(&name);
         assert_eq!(
-            reconnects(&before, &settings(&[(name, value)])),
+            reconnects(
+                &before.build().config,
+                &settings(&[(name, value)]).build().config
+            ),
             moves,
             "{name}"
         );
+    }
+}
+
+#[test]
+fn the_same_service_written_otherwise_needs_no_other_socket() {
+    for (before, after) in [
+        (&[("url", "/ws")][..], &[("url", " /ws ")][..]),
+        (&[], &[("url", "/ws"), ("preset", "original")]),
+        (&[("protocols", "a,b")], &[("protocols", "a, b ")]),
+        (
+            &[("alternatives", "/a\n/b")],
+            &[("alternatives", "/a\n\n /b")],
+        ),
+    ] {
+        let [before, after] = [before, after].map(|values| settings(values).build().config);
+        assert!(!reconnects(&before, &after), "{before:?} {after:?}");
     }
 }
 

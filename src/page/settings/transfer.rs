@@ -17,11 +17,6 @@ static SAVED: Words<&str> = Words {
     chinese: "已保存。",
 };
 
-static NOT_SAVED: Words<&str> = Words {
-    english: "The browser does not save the file.",
-    chinese: "浏览器没有保存该文件。",
-};
-
 /// Saves what the form says, where it can be used, without secrets.
 pub(super) fn export(built: &Built, dispatch: &Dispatch) -> Callback<MouseEvent> {
     let (settings, dispatch) = (built.used.concise(), dispatch.clone());
@@ -29,7 +24,7 @@ pub(super) fn export(built: &Built, dispatch: &Dispatch) -> Callback<MouseEvent>
         let (open, left_out) = secret::public(&settings);
         let saved = files::save(file::NAME, "application/json", file::json(&open).as_bytes());
         let said = match saved {
-            Err(_) => Said::Plain(&NOT_SAVED),
+            Err(_) => Said::Plain(&files::NOT_SAVED),
             Ok(()) if left_out.is_empty() => Said::Plain(&SAVED),
             Ok(()) => Said::LeftOut(left_out),
         };

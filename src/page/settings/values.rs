@@ -193,6 +193,8 @@ impl Settings {
 }
 
 /// Whether another configuration needs another socket.
-pub(in crate::page) fn reconnects(before: &Settings, after: &Settings) -> bool {
-    (URL..=PROTOCOLS).any(|place| before.value(place) != after.value(place))
+pub(in crate::page) fn reconnects(before: &Config, after: &Config) -> bool {
+    before.url != after.url
+        || before.alternatives != after.alternatives
+        || before.protocols != after.protocols
 }

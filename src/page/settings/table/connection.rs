@@ -17,7 +17,10 @@ pub(super) static CONNECTION: [Knob; 11] = [
             "Preset",
             "What the other settings start from: this page's, or those of the original Vue page.",
         ],
-        ["预设", "其他设置的起点：本页的默认值，或原 Vue 页面的值。"],
+        [
+            "预设",
+            "其他设置的起点：本页面的默认值，或原 Vue 页面的值。",
+        ],
     ),
     knob(
         "url",
@@ -53,7 +56,7 @@ pub(super) static CONNECTION: [Knob; 11] = [
             "Connect timeout",
             "How long an attempt may take until it is open.",
         ],
-        ["连接超时", "一次尝试在打开之前最多用多久。"],
+        ["连接超时", "一次连接尝试最长等待多久。"],
     ),
     knob(
         "close_timeout",
@@ -62,7 +65,7 @@ pub(super) static CONNECTION: [Knob; 11] = [
             "Close timeout",
             "How long a closing handshake may take before the socket is abandoned.",
         ],
-        ["关闭超时", "关闭握手最多用多久，之后放弃该连接。"],
+        ["关闭超时", "关闭握手最长等待多久，超时后直接丢弃该套接字。"],
     ),
     knob(
         "greeting",
@@ -123,15 +126,15 @@ pub(super) static CONNECTION: [Knob; 11] = [
             "Deliver heartbeats",
             "Whether the server's pings and pongs count as data as well.",
         ],
-        ["交付心跳", "服务器的 ping 和 pong 是否也当作数据。"],
+        ["心跳计入数据", "服务器的 ping 和 pong 是否也作为数据交付。"],
     ),
     knob(
         "suspend_after",
         Limit(|config| Some(&mut config.suspend_after)),
         [
-            "Suspended after",
-            "How long without a connection until it counts as suspended; attempts go on.",
+            "Long outage after",
+            "How long without a connection until it counts as a long outage; attempts go on.",
         ],
-        ["判定中断", "断开多久之后视为中断；仍会继续尝试。"],
+        ["长时间中断", "断开多久之后视为长时间中断；仍会继续重连。"],
     ),
 ];

@@ -18,7 +18,7 @@ pub(super) static HEARTBEAT: [Knob; 7] = [
             "Heartbeat",
             "Whether the page asks the server for signs of life.",
         ],
-        ["心跳", "是否定期询问服务器是否在线。"],
+        ["心跳", "是否向服务器发送心跳，确认连接仍然有效。"],
     ),
     knob(
         "heartbeat.interval",
@@ -33,7 +33,7 @@ pub(super) static HEARTBEAT: [Knob; 7] = [
             "Timeout",
             "How long a ping may go unanswered until the link is dead.",
         ],
-        ["应答超时", "ping 多久没有回应就判定连接已死。"],
+        ["应答超时", "ping 多久没有应答就判定连接已断。"],
     ),
     knob(
         "heartbeat.ping",
@@ -65,7 +65,7 @@ pub(super) static HEARTBEAT: [Knob; 7] = [
         ],
         [
             "Pong 消息",
-            "对它的回应，用来测量往返时间；默认为原样返回。",
+            "对 ping 的应答，用于测量往返时间；默认为原样返回的 ping。",
         ],
     ),
     knob(

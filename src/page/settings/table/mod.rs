@@ -7,7 +7,7 @@ mod reconnection;
 
 use heartline_connection::{Config, Heartbeat};
 
-use super::super::language::Words;
+use super::super::language::{Language, Words};
 use super::compound::go_to;
 use super::knob::{Kind, Knob, Word};
 
@@ -24,7 +24,7 @@ pub(super) static GROUPS: [Group; 5] = [
     group("Connection", "连接", &connection::CONNECTION),
     group("Heartbeat", "心跳", &heartbeat::HEARTBEAT),
     group("Reconnection", "重新连接", &reconnection::RECONNECTION),
-    group("Outbox", "发件箱", &outbox::OUTBOX),
+    group("Outbox", "发送队列", &outbox::OUTBOX),
     group("Limits", "上限", &outbox::LIMITS),
 ];
 
@@ -53,6 +53,16 @@ const fn word([label, about]: [&'static str; 2]) -> Word {
     Word { label, about }
 }
 
+/// Settings by their labels, as people read them in a line.
+pub(in crate::page) fn labels(names: &[&str], language: Language) -> String {
+    let label = |name: &&str| Some(knobs().nth(place(name)?)?.words.of(language).label);
+    let labels: Vec<_> = names.iter().filter_map(label).collect();
+    labels.join(match language {
+        Language::English => ", ",
+        Language::Chinese => "、",
+    })
+}
+
 /// The place of a setting in the table.
 pub(in crate::page) fn place(name: &str) -> Option<usize> {
     knobs().position(|knob| knob.name == name)
@@ -76,13 +86,13 @@ const fn choice(
 }
 
 pub(in crate::page) static PRESETS: Choices<2> = [
-    choice("ours", "This page's", "本页默认"),
-    choice("original", "Original page", "原页面"),
+    choice("ours", "This page's", "本页面默认"),
+    choice("original", "Original page", "原 Vue 页面"),
 ];
 static BACKOFFS: Choices<3> = [
-    choice("exponential", "Growing", "逐次增长"),
+    choice("exponential", "Growing", "逐次延长"),
     choice("fixed", "Always the same", "固定"),
-    choice("list", "One after the other", "依次"),
+    choice("list", "One after the other", "按列表依次"),
 ];
 static OVERFLOWS: Choices<3> = [
     choice("refuse", "Refuse it", "拒绝该消息"),

@@ -25,7 +25,7 @@ pub(super) static OUTBOX: [Knob; 4] = [
         "outbox.overflow",
         Choice(&OVERFLOWS, overflow, set_overflow),
         ["When it is full", "What happens to a message without room."],
-        ["满时处理", "放不下的消息如何处理。"],
+        ["队列满时", "队列放不下的消息如何处理。"],
     ),
     knob(
         "outbox.drop_when_suspended",
@@ -34,10 +34,10 @@ pub(super) static OUTBOX: [Knob; 4] = [
             |config, on| config.outbox.drop_when_suspended = on,
         ),
         [
-            "Drop when suspended",
-            "Whether what waits is given back once the connection counts as suspended.",
+            "Give back in a long outage",
+            "Whether what waits is given back once an outage counts as long.",
         ],
-        ["中断时丢弃", "连接判定中断后，是否退回等待发送的消息。"],
+        ["长时间中断时退回", "长时间中断后，是否退回等待发送的消息。"],
     ),
 ];
 
@@ -49,12 +49,15 @@ pub(super) static LIMITS: [Knob; 2] = [
             "Held by the browser",
             "How much the browser may hold for the network, before messages wait.",
         ],
-        ["浏览器缓冲", "浏览器最多替网络缓冲多少，超过则消息排队。"],
+        [
+            "浏览器缓冲",
+            "浏览器发送缓冲区最多积压多少，超过后消息改为排队。",
+        ],
     ),
     knob(
         "max_message",
         Bytes(|config| &mut config.max_message),
-        ["Largest message", "That may be sent."],
+        ["Largest message", "The largest that may be sent."],
         ["最大消息", "允许发送的最大消息。"],
     ),
 ];

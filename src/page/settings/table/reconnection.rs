@@ -31,7 +31,7 @@ pub(super) static RECONNECTION: [Knob; 13] = [
         "reconnect.backoff.delay",
         Duration(delay),
         ["Delay", "Before every attempt."],
-        ["等待", "每次尝试之前。"],
+        ["固定等待", "每次尝试之前。"],
     ),
     knob(
         "reconnect.backoff.delays",
@@ -54,7 +54,7 @@ pub(super) static RECONNECTION: [Knob; 13] = [
     knob(
         "reconnect.max_elapsed",
         Limit(|config| Some(&mut config.reconnect.max_elapsed)),
-        ["Give up after", "So long after the loss."],
+        ["Give up after", "How long after the loss."],
         ["放弃时限", "断开多久之后放弃。"],
     ),
     knob(
@@ -76,7 +76,7 @@ pub(super) static RECONNECTION: [Knob; 13] = [
             "Pause offline",
             "Whether attempts wait while the browser is offline.",
         ],
-        ["离线暂停", "浏览器离线时是否暂停尝试。"],
+        ["离线时暂停", "浏览器离线时是否暂停尝试。"],
     ),
     knob(
         "reconnect.hidden_pace",
@@ -85,7 +85,7 @@ pub(super) static RECONNECTION: [Knob; 13] = [
             "Pace while hidden",
             "The shortest time between two attempts while the page is hidden.",
         ],
-        ["后台节奏", "页面隐藏时两次尝试之间的最短时间。"],
+        ["后台重试间隔", "页面在后台时两次尝试之间的最短时间。"],
     ),
     knob(
         "close_codes",
@@ -104,7 +104,7 @@ pub(super) static RECONNECTION: [Knob; 13] = [
         Duration(|config| Some(&mut config.failover.forget_after)),
         [
             "Avoid a failed address",
-            "For so long, while there are others.",
+            "How long, while there are others.",
         ],
         ["避开失败地址", "有其他地址时，失败的地址避开多久。"],
     ),
