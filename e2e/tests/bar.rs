@@ -17,7 +17,7 @@ async fn the_pages_address_carries_what_was_set_and_never_a_secret() {
         page.write("protocols", "heart.v1").await;
         page.go_to(&address).await;
         until("it is said what is not kept", async || {
-            page.text("applied").await.contains("url").then_some(())
+            page.text("applied").await.contains("Address").then_some(())
         })
         .await;
         let own = own_address(page).await;
@@ -68,24 +68,116 @@ async fn a_reload_keeps_the_address_and_offers_earlier_ones() {
 }
 
 #[tokio::test]
+async fn earlier_addresses_can_be_forgotten() {
+    every_engine(async |stage| {
+        stage.visit(&[]).await;
+        let page = &stage.page;
+        page.until_phase("open").await;
+        assert_eq!(page.count("forget-addresses").await, 0);
+        page.write("address", "/ws?room=7").await;
+        page.press("apply").await;
+        page.press("forget-addresses").await;
+        until("none is offered", async || {
+            (offered(page).await == json!([])).then_some(())
+        })
+        .await;
+        assert_eq!(page.focused().await, "address");
+        let stored = "return localStorage.getItem('heartline.addresses')";
+        assert_eq!(page.browser.run(stored, vec![]).await, Value::Null);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_visit_of_the_laboratory_is_not_in_the_pages_address() {
+    every_engine(async |stage| {
+        stage.server.offer_faults().await;
+        stage.visit(&[]).await;
+        let page = &stage.page;
+        page.until_phase("open").await;
+        page.press("lab-fault").await;
+        until("the page is there", async || {
+            (page.data("lab", "place").await == "fault").then_some(())
+        })
+        .await;
+        let chosen = page.element("preset").await;
+        chosen.select_by_value("original").await.unwrap();
+        until("it is applied", async || {
+            (page.text("applied").await == "Applied.").then_some(())
+        })
+        .await;
+        let own = own_address(page).await;
+        assert!(own.ends_with("/?preset=original"), "{own}");
+        let stored = "return localStorage.getItem('heartline.settings')";
+        let stored = page.browser.run(stored, vec![]).await.to_string();
+        assert!(!stored.contains("url"), "{stored}");
+        // Elsewhere by the person's own wish, the address is kept.
+        page.write("address", "/ws?room=7").await;
+        page.press("apply").await;
+        until("it is kept", async || {
+            own_address(page).await.contains("room").then_some(())
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_new_connection_is_said_where_there_is_one() {
+    every_engine(async |stage| {
+        stage.visit(&[]).await;
+        let page = &stage.page;
+        page.until_phase("open").await;
+        page.go_to("/ws?room=7").await;
+        until("it is said", async || {
+            page.text("applied")
+                .await
+                .contains("new connection")
+                .then_some(())
+        })
+        .await;
+        page.press("close").await;
+        page.until_phase("idle").await;
+        page.press("settings").await;
+        page.write("setting-alternatives", "/other").await;
+        page.press("settings-apply").await;
+        until("it is only applied", async || {
+            (page.text("applied").await == "Applied.").then_some(())
+        })
+        .await;
+        page.until_phase("idle").await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn an_address_with_a_password_is_refused_in_words() {
     every_engine(async |stage| {
         stage.visit(&[]).await;
         let page = &stage.page;
         page.until_phase("open").await;
-        page.go_to("ws://ada:secret@127.0.0.1/").await;
-        until("it is explained", async || {
-            page.text("address-error")
-                .await
-                .contains("password")
-                .then_some(())
-        })
-        .await;
-        page.go_to("/ws").await;
-        until("the words are gone", async || {
-            page.text("address-error").await.is_empty().then_some(())
-        })
-        .await;
+        for address in [
+            "ws://ada:secret@127.0.0.1/",
+            "//ada:secret@127.0.0.1/ws",
+            "ws:///ada:secret@127.0.0.1/ws",
+        ] {
+            page.go_to(address).await;
+            until("it is explained", async || {
+                page.text("address-error")
+                    .await
+                    .contains("password")
+                    .then_some(())
+            })
+            .await;
+            let kept = "return location.href + JSON.stringify({...localStorage})";
+            let kept = page.browser.run(kept, vec![]).await.to_string();
+            assert!(!kept.contains("secret"), "{address}: {kept}");
+            page.go_to("/ws").await;
+            until("the words are gone", async || {
+                page.text("address-error").await.is_empty().then_some(())
+            })
+            .await;
+        }
         page.write("protocols", "a b").await;
         page.press("apply").await;
         until("it is explained", async || {
@@ -107,7 +199,7 @@ async fn a_link_carries_the_settings_without_the_token() {
         page.browser.run(allowed, vec![]).await;
         page.press("share").await;
         until("it is said what is not in it", async || {
-            page.text("shared").await.contains("greeting").then_some(())
+            page.text("shared").await.contains("Greeting").then_some(())
         })
         .await;
         let link = page.browser.run("return window.copied", vec![]).await;
@@ -187,12 +279,42 @@ async fn parameters_that_override_what_is_stored_are_named() {
         until("it is said", async || {
             page.text("overridden")
                 .await
-                .contains("heartbeat.timeout")
+                .contains("they count: Timeout")
                 .then_some(())
         })
         .await;
         stage.visit(&[("timeout", "7s")]).await;
         assert_eq!(page.count("overridden").await, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn stored_settings_that_cannot_be_read_are_said_and_replaced() {
+    every_engine(async |stage| {
+        stage.visit(&[]).await;
+        for stored in ["{\"heartline\":", "[1]"] {
+            let page = &stage.page;
+            let store = "localStorage.setItem('heartline.settings', arguments[0])";
+            page.browser.run(store, vec![stored.into()]).await;
+            stage.visit(&[]).await;
+            until("it is said", async || {
+                let said = page.text("notice").await;
+                said.contains("cannot be read").then_some(())
+            })
+            .await;
+            page.until_phase("open").await;
+            page.go_to("/ws?room=7").await;
+            until("it is applied", async || {
+                (!page.text("applied").await.is_empty()).then_some(())
+            })
+            .await;
+            stage.visit(&[]).await;
+            page.until_phase("open").await;
+            assert_eq!(page.count("notice").await, 0);
+            let address = page.element("address").await.prop("value").await.unwrap();
+            assert_eq!(address.as_deref(), Some("/ws?room=7"));
+        }
     })
     .await;
 }

@@ -51,6 +51,7 @@ async fn settings_last_and_can_be_reset_one_by_one_and_all() {
         assert_eq!(checked(page, "reconnect.pause_offline").await, json!(false));
         tap(page, "reset-heartbeat.timeout").await;
         until_value(page, "heartbeat.timeout", "10s").await;
+        assert_eq!(page.focused().await, "setting-heartbeat.timeout");
         page.press("settings-reset").await;
         until_value(page, "reconnect.max_attempts", "off").await;
         apply(page).await;
@@ -155,6 +156,28 @@ async fn a_draft_outlives_a_closed_dialog() {
 }
 
 #[tokio::test]
+async fn a_draft_outlives_what_is_set_elsewhere_and_takes_it_over() {
+    every_engine(async |stage| {
+        stage.visit(&[]).await;
+        let page = &stage.page;
+        open(page).await;
+        fill(page, "setting-connect_timeout", "21s").await;
+        page.press("settings-close").await;
+        until_closed(page).await;
+        page.go_to("/ws?room=7").await;
+        open(page).await;
+        until_value(page, "url", "/ws?room=7").await;
+        assert_eq!(value(page, "connect_timeout").await, "21s");
+        apply(page).await;
+        stage.visit(&[]).await;
+        open(page).await;
+        assert_eq!(value(page, "connect_timeout").await, "21s");
+        assert_eq!(value(page, "url").await, "/ws?room=7");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_was_exported_can_be_imported() {
     every_engine(async |stage| {
         stage.visit(&[]).await;
@@ -171,7 +194,7 @@ async fn what_was_exported_can_be_imported() {
             file,
             json!({ "heartline": "settings", "version": 1, "values": values })
         );
-        assert!(page.text("settings-said").await.contains("greeting"));
+        assert!(page.text("settings-said").await.contains("Greeting"));
         page.press("settings-reset").await;
         until_value(page, "heartbeat.timeout", "10s").await;
         page.pick_file("settings-import", &saved.name, saved.text.as_bytes())

@@ -90,7 +90,6 @@ fn what_cannot_be_read_is_named_and_the_default_is_used() {
     for (name, value) in [
         ("url", "not a url"),
         ("url", "ftp://example.org"),
-        ("url", "ws://example.org/#here"),
         ("url", ""),
         ("protocols", "chat,chat"),
         ("protocols", "a b"),
@@ -115,6 +114,23 @@ fn what_cannot_be_read_is_named_and_the_default_is_used() {
         let words = notices[0].words(Language::English);
         assert!(words.starts_with(&format!("{name}={value}: ")), "{words}");
         assert_eq!(config, read(&[]).0, "{name}={value}");
+    }
+}
+
+#[test]
+fn a_notice_shows_no_secret_of_an_address() {
+    for (name, value, shown) in [
+        ("url", "ws://example.org/#here", "url=ws://example.org/#…: "),
+        (
+            "url",
+            "wss://ada:pw@a.b/?token=abc&x=1",
+            "url=wss://a.b/?x=1: ",
+        ),
+        ("alternatives", "//a\n//ada:pw@b", "alternatives=//a\n//b: "),
+    ] {
+        let (_, notices) = read(&query(&[(name, value)]));
+        let words = notices[0].words(Language::English);
+        assert!(words.starts_with(shown), "{words}");
     }
 }
 

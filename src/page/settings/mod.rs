@@ -19,7 +19,7 @@ pub(super) use fault::Fault;
 pub(super) use form::options;
 pub(super) use link::link;
 pub(super) use panel::SettingsPanel;
-pub(super) use secret::{address as public_address, public};
+pub(super) use secret::{address as public_address, is_secret, public};
 pub(super) use state::{Change, Outcome, SettingsHandle, use_given, use_settings};
 pub(super) use table::{PRESET, PRESETS, PROTOCOLS, URL, knobs, labels, place};
 #[cfg(all(test, not(target_arch = "wasm32")))]

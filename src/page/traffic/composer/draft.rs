@@ -2,6 +2,7 @@
 
 use heartline_connection::Message;
 
+use super::super::super::settings::is_secret;
 use super::place::{Problem, Wrong};
 use super::{hex, json};
 
@@ -70,22 +71,9 @@ impl Draft {
 
     /// Whether it looks like something that does not belong into a browser's storage.
     pub(super) fn looks_secret(&self) -> bool {
-        let text = self.text.to_ascii_lowercase();
-        SECRETS.iter().any(|secret| text.contains(secret))
+        is_secret(&self.text)
     }
 }
-
-/// What secrets are called.
-const SECRETS: [&str; 8] = [
-    "passw",
-    "secret",
-    "token",
-    "authorization",
-    "bearer ",
-    "api_key",
-    "apikey",
-    "private key",
-];
 
 /// The beginning of a message, in one line.
 pub(super) fn excerpt(message: &Message) -> String {

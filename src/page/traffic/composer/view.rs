@@ -313,6 +313,7 @@ impl Look<'_> {
                 <summary>{ words.templates }</summary>
                 <ul>{ for own }</ul>
                 { self.naming() }
+                <p><small>{ words.kept }</small></p>
                 <p role="alert" data-testid="template-error">{ composer.refused.map(|refused| refused.words(self.language)) }</p>
                 <h3>{ words.built_in }</h3>
                 <ul>{ for built_in }</ul>
