@@ -87,6 +87,10 @@ pub(super) fn AddressForm(props: &AddressFormProps) -> Html {
                     oninput={typed(&url, &wrong)} aria-invalid={error(URL).is_some().to_string()}
                     aria-describedby="address-error" />
             </label>
+            if !known.is_empty() {
+                <button type="button" class="bar-forget" data-testid="forget-addresses"
+                    onclick={forget(&known, &input)}>{ words.forget }</button>
+            }
             <label class="bar-protocols">
                 <span>{ words.protocols }</span>
                 <input data-testid="protocols" type="text" autocapitalize="off" autocomplete="off"
@@ -96,10 +100,6 @@ pub(super) fn AddressForm(props: &AddressFormProps) -> Html {
                     aria-describedby="protocols-error" />
             </label>
             <button type="submit" data-testid="apply">{ words.apply }</button>
-            if !known.is_empty() {
-                <button type="button" data-testid="forget-addresses"
-                    onclick={forget(&known, &input)}>{ words.forget }</button>
-            }
             <p id="address-error" role="alert" data-testid="address-error">{ error(URL) }</p>
             <p id="protocols-error" role="alert" data-testid="protocols-error">{ error(PROTOCOLS) }</p>
             <datalist id="addresses" data-testid="addresses">
