@@ -99,9 +99,41 @@ async fn of_thousands_of_messages_only_those_in_view_are_in_the_document() {
         })
         .await;
         has(page, "new", 0).await;
+        focused(page, "log").await;
+        // Each says which it is of all, and is as it was when more come.
+        let last = page.browser.run(POSITION, vec!["n3004".into()]).await;
+        assert_eq!(last, json!(["3005", "-1"]));
+        page.browser.run(WITH_ALT, vec!["log".into()]).await;
+        assert_eq!(page.browser.run(TAKEN, vec![]).await, json!([]));
     })
     .await;
 }
+
+async fn focused(page: &Page, name: &str) {
+    let script = "return document.activeElement.dataset.testid === arguments[0]";
+    until(&format!("{name} has the focus"), async || {
+        let is_it = page.browser.run(script, vec![name.into()]).await;
+        (is_it == json!(true)).then_some(())
+    })
+    .await;
+}
+
+/// What the row with this text says of its place.
+const POSITION: &str = r#"
+    const rows = [...document.querySelectorAll("[data-testid=log] [role=option]")];
+    const row = rows.find(row => row.textContent.includes(arguments[0]));
+    return [row.getAttribute("aria-posinset"), row.getAttribute("aria-setsize")];
+"#;
+
+/// Keys that are the browser's; which of them the page took is noted.
+const WITH_ALT: &str = r#"
+    const target = document.querySelector(`[data-testid=${arguments[0]}]`);
+    const keys = [["ArrowLeft", "altKey"], ["End", "ctrlKey"], ["ArrowDown", "metaKey"]];
+    window.taken = keys.filter(([key, modifier]) => !target.dispatchEvent(
+        new KeyboardEvent("keydown", { key, [modifier]: true, bubbles: true, cancelable: true })));
+"#;
+
+const TAKEN: &str = "return window.taken;";
 
 /// What stands in the first and in the last row that is seen.
 async fn in_view(page: &Page) -> String {
@@ -199,6 +231,14 @@ async fn a_message_is_shown_in_full_by_mouse_and_by_keyboard() {
         for _ in 0..30 {
             page.key(Key::Right).await;
         }
+        // Two levels were open; of the others each took a key to open and one to enter.
+        until("the path is as deep as the keys went", async || {
+            let path = ["$", &"[0]".repeat(2 + 28 / 2)].concat();
+            (page.text("path").await == path).then_some(())
+        })
+        .await;
+        page.browser.run(WITH_ALT, vec!["tree".into()]).await;
+        assert_eq!(page.browser.run(TAKEN, vec![]).await, json!([]));
         choose(page, "1,1,1").await;
         has(page, "more", 1).await;
         has(page, "node", 300).await;
@@ -230,14 +270,15 @@ async fn a_number_becomes_a_chart_that_follows() {
         page.key(Key::End).await;
         page.press("show-chart").await;
         reads(page, "chart", "$.number").await;
-        reads(page, "chart", "latest 49").await;
+        reads(page, "chart", "last 49").await;
         for message in numbered(500..501) {
             server.say(message);
         }
-        reads(page, "chart", "most 500").await;
+        reads(page, "chart", "max 500").await;
         reads(page, "chart", "50 values").await;
         page.press("remove-chart").await;
         has(page, "chart", 0).await;
+        focused(page, "log").await;
     })
     .await;
 }
@@ -257,7 +298,9 @@ async fn what_is_shown_is_exported_and_what_is_cleared_is_said() {
         shown(page, 4).await;
         page.press("export").await;
         let file = page.saved(1).await.remove(0);
-        assert!(file.name.ends_with(".ndjson"), "{}", file.name);
+        let parts = ("heartline-messages-", ".ndjson");
+        let is_named = file.name.starts_with(parts.0) && file.name.ends_with(parts.1);
+        assert!(is_named, "{}", file.name);
         let lines: Vec<BTreeMap<String, Value>> = file
             .text
             .lines()
@@ -280,3 +323,119 @@ async fn what_is_shown_is_exported_and_what_is_cleared_is_said() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_long_string_can_be_filtered_by() {
+    every_engine(async |stage| {
+        let long = json!({ "a": "\u{e9}\\\"".repeat(200) }).to_string();
+        let messages = [Message::text(&*long), Message::text(r#"{"a":"another"}"#)];
+        let _server = connected(stage, messages.to_vec()).await;
+        let page = &stage.page;
+        choose(page, "\u{e9}").await;
+        page.focus("tree").await;
+        page.key(Key::End).await;
+        page.press("ask").await;
+        shown(page, 1).await;
+        assert_eq!(page.text("filter-error").await, "");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_became_of_a_copy_is_said_in_the_language_and_of_its_message() {
+    every_engine(async |stage| {
+        let _server = connected(stage, numbered(0..3)).await;
+        let page = &stage.page;
+        page.browser.run(FORBIDS_COPYING, vec![]).await;
+        choose(page, "n1").await;
+        page.press("copy").await;
+        reads(page, "copied", "copy it by hand").await;
+        page.speak("zh-Hans").await;
+        reads(page, "copied", "手动选中").await;
+        // A second time is another text to who listens.
+        page.browser.run(COUNTS_CHANGES, vec![]).await;
+        page.press("copy").await;
+        until("it was said again", async || {
+            let changes = page.browser.run("return window.changes", vec![]).await;
+            (changes.as_u64() >= Some(2)).then_some(())
+        })
+        .await;
+        choose(page, "n2").await;
+        until("nothing is said of another message", async || {
+            page.text("copied").await.is_empty().then_some(())
+        })
+        .await;
+    })
+    .await;
+}
+
+const FORBIDS_COPYING: &str = r#"
+    Object.defineProperty(navigator, "clipboard", { value: undefined, configurable: true });
+"#;
+
+const COUNTS_CHANGES: &str = r#"
+    window.changes = 0;
+    new MutationObserver(changes => { window.changes += changes.length; }).observe(
+        document.querySelector("[data-testid=copied]"),
+        { childList: true, characterData: true, subtree: true });
+"#;
+
+#[tokio::test]
+async fn what_comes_to_a_hidden_page_after_sleep_has_the_time_of_the_wall() {
+    every_engine(async |stage| {
+        let server = connected(stage, numbered(0..2)).await;
+        let page = &stage.page;
+        shown(page, 2).await;
+        page.browser.run(SLEPT_IN_THE_BACKGROUND, vec![]).await;
+        server.say(Message::text("after sleep"));
+        until("a frame is wanted", async || {
+            let wanted = page
+                .browser
+                .run("return window.frames_wanted.length", vec![])
+                .await;
+            (wanted.as_u64() > Some(0)).then_some(())
+        })
+        .await;
+        page.browser.run(IS_SEEN_AGAIN, vec![]).await;
+        reads_in_rows(page, "after sleep").await;
+        let behind = page.browser.run(MINUTES_BEHIND, vec![]).await;
+        let behind: Vec<i64> = serde_json::from_value(behind).expect("numbers");
+        assert_eq!(behind, [180, 180, 0]);
+    })
+    .await;
+}
+
+async fn reads_in_rows(page: &Page, words: &str) {
+    until(&format!("{words} is a row"), async || {
+        let seen = page.snapshot().await;
+        let is_there = seen.messages.iter().any(|row| row.contains(words));
+        is_there.then_some(())
+    })
+    .await;
+}
+
+/// The clock on the wall has gone on for three hours, and there are no frames.
+const SLEPT_IN_THE_BACKGROUND: &str = r#"
+    const { now } = Date;
+    Date.now = () => now() + 3 * 3600 * 1000;
+    const request = window.requestAnimationFrame;
+    window.frames_wanted = [];
+    window.requestAnimationFrame = callback => window.frames_wanted.push(callback);
+    window.is_seen = () => {
+        window.requestAnimationFrame = request;
+        window.frames_wanted.forEach(callback => window.requestAnimationFrame(callback));
+    };
+"#;
+
+const IS_SEEN_AGAIN: &str = "window.is_seen();";
+
+/// By how many minutes, in tens, each message is older than now.
+const MINUTES_BEHIND: &str = r#"
+    const now = new Date(Date.now());
+    const rows = [...document.querySelectorAll("[data-testid=log] [data-testid=message]")];
+    return rows.map(row => {
+        const [hours, minutes] = row.querySelector("time").textContent.split(":").map(Number);
+        const behind = now.getHours() * 60 + now.getMinutes() - hours * 60 - minutes;
+        return Math.round(((behind + 1440) % 1440) / 10) * 10;
+    });
+"#;

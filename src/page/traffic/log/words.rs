@@ -121,7 +121,7 @@ static WORDS: Words<Say> = Words {
         binary: ", binary",
         forgotten: "no longer in the log",
         remove: "Remove chart",
-        figures: ["least ", "most ", "latest ", " values"],
+        figures: ["min ", "max ", "last ", " values"],
         no_number: "No message has a number there yet.",
         wanted: [
             "a name is expected, as in chat.text.",
