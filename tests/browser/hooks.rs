@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use heartline::platform::fake::FakePlatform;
 use heartline::{
-    Config, Direction, DropReason, Outbox, Overflow, UseMessageLogHandle, WebSocketAgent,
-    use_latest, use_latest_json, use_message_log, use_on_message, use_websocket,
+    Config, Direction, DropReason, Outbox, Overflow, SendOutcome, UseMessageLogHandle,
+    WebSocketAgent, use_latest, use_latest_json, use_message_log, use_on_message, use_websocket,
 };
 use wasm_bindgen_test::wasm_bindgen_test as test;
 use yew::prelude::*;
@@ -242,7 +242,7 @@ async fn c5_of_equal_messages_the_log_marks_the_one_that_made_room() {
         vec![dropped, queued, queued],
         vec![dropped, dropped, queued, queued],
     ] {
-        log.send("a");
+        assert!(matches!(log.send("a"), SendOutcome::Queued));
         let entries = log.entries();
         let directions: Vec<_> = entries.iter().map(|entry| entry.direction).collect();
         assert_eq!(directions, expected);
