@@ -132,21 +132,24 @@ impl Log {
         changed
     }
 
-    /// The latest entry that is this message, queued or among the latest [`Log::MAX_TAKEN_BACK`]
-    /// believed sent, did not leave after all. Whether there is one.
+    /// The entry that is this message did not leave after all: the oldest that is queued, because
+    /// an outbox gives back from its front, or else the latest of the [`Log::MAX_TAKEN_BACK`]
+    /// believed sent. Whether there is one.
     pub fn mark_not_sent(&mut self, message: &Message, reason: DropReason) -> bool {
         let is_it = |number: &&u64| {
             let entry = self.entry(**number);
             entry.is_some_and(|entry| entry.message == *message)
         };
-        let queued = self.queued.iter().rev().find(is_it);
-        let sent = self.sent.iter().rev().find(is_it);
-        let Some(latest) = queued.max(sent).copied() else {
+        let queued = self.queued.iter().find(is_it);
+        let Some(found) = queued
+            .or_else(|| self.sent.iter().rev().find(is_it))
+            .copied()
+        else {
             return false;
         };
-        self.queued.retain(|number| *number != latest);
-        self.sent.retain(|number| *number != latest);
-        if let Some(entry) = self.entry_mut(latest) {
+        self.queued.retain(|number| *number != found);
+        self.sent.retain(|number| *number != found);
+        if let Some(entry) = self.entry_mut(found) {
             entry.direction = Direction::NotSent(reason);
         }
         true

@@ -4,7 +4,7 @@ use std::cell::{Cell, Ref, RefCell};
 use std::rc::Rc;
 
 use heartline_connection::{
-    Direction, Entry, Event, Instant, Log, Message, Outgoing, SendOutcome, Status,
+    Direction, DropReason, Entry, Event, Instant, Log, Message, Outgoing, SendOutcome, Status,
 };
 use yew::prelude::*;
 
@@ -25,6 +25,9 @@ pub struct UseMessageLogHandle {
 struct Kept {
     log: RefCell<Log>,
     changes: Cell<u64>,
+    /// What came back during a send, which may be what is being sent: it is marked when that has
+    /// its entry.
+    back: RefCell<Option<Vec<(Message, DropReason)>>>,
 }
 
 impl PartialEq for UseMessageLogHandle {
@@ -58,14 +61,27 @@ impl UseMessageLogHandle {
     pub fn send(&self, message: impl Into<Outgoing>) -> SendOutcome {
         let outgoing = message.into();
         let message = outgoing.message.clone();
+        let outer = self.kept.back.replace(Some(Vec::new()));
         let outcome = self.agent.send(outgoing);
         let direction = match outcome {
-            SendOutcome::Dropped(..) => return outcome,
-            SendOutcome::Queued if self.agent.status().queued > 0 => Direction::Queued,
-            _ => Direction::Sent,
+            SendOutcome::Dropped(..) => None,
+            SendOutcome::Queued if self.agent.status().queued > 0 => Some(Direction::Queued),
+            _ => Some(Direction::Sent),
         };
-        self.push(self.agent.now(), direction, message);
+        if let Some(direction) = direction {
+            self.push(self.agent.now(), direction, message);
+        }
+        for (message, reason) in self.kept.back.replace(outer).into_iter().flatten() {
+            self.change(|log| log.mark_not_sent(&message, reason));
+        }
         outcome
+    }
+
+    fn came_back(&self, message: &Message, reason: DropReason) {
+        match &mut *self.kept.back.borrow_mut() {
+            Some(back) => back.push((message.clone(), reason)),
+            None => self.change(|log| log.mark_not_sent(message, reason)),
+        }
     }
 
     /// Adds a message.
@@ -109,9 +125,7 @@ impl UseMessageLogHandle {
                     }
                 };
                 match event {
-                    Event::Undelivered { message, reason } => {
-                        of_drops.change(|log| log.mark_not_sent(message, *reason));
-                    }
+                    Event::Undelivered { message, reason } => of_drops.came_back(message, *reason),
                     Event::Heartbeat { message } => overheard(Direction::Heartbeat, message),
                     Event::Automatic { message } => overheard(Direction::Automatic, message),
                     _ => {}
@@ -157,6 +171,7 @@ where
     let kept = use_memo((), |()| Kept {
         log: RefCell::new(log()),
         changes: Cell::new(0),
+        back: RefCell::default(),
     });
     let frame = use_frame();
     let handle = UseMessageLogHandle {

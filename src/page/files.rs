@@ -13,19 +13,46 @@ pub(super) static NOT_SAVED: Words<&str> = Words {
     chinese: "浏览器未能保存文件。",
 };
 
-/// Lets the browser save `content` as a file of this name. The media type says what it is.
+/// Lets the browser save `content` as a file of this name. The media type says what it is. It runs
+/// what listens to clicks, so let go of whatever that may ask for.
 ///
 /// # Errors
 /// What the browser said.
 pub(super) fn save(name: &str, media_type: &str, content: &[u8]) -> Result<(), JsValue> {
-    let parts = Array::of1(&Uint8Array::from(content));
-    let options = BlobPropertyBag::new();
-    options.set_type(media_type);
-    let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &options)?;
+    let mut parts = Parts::default();
+    parts.add(content);
+    parts.save(name, media_type)
+}
+
+/// The content of a file, piece by piece: WebAssembly's memory never shrinks again, so a large one
+/// is not to be in there as a whole.
+#[derive(Default)]
+pub(super) struct Parts(Array);
+
+impl Parts {
+    pub(super) fn add(&mut self, content: &[u8]) {
+        self.0.push(&Uint8Array::from(content));
+    }
+
+    /// Like [`save`].
+    ///
+    /// # Errors
+    /// What the browser said.
+    pub(super) fn save(self, name: &str, media_type: &str) -> Result<(), JsValue> {
+        let options = BlobPropertyBag::new();
+        options.set_type(media_type);
+        offer(
+            name,
+            &Blob::new_with_u8_array_sequence_and_options(&self.0, &options)?,
+        )
+    }
+}
+
+fn offer(name: &str, blob: &Blob) -> Result<(), JsValue> {
     let document = web_sys::window().and_then(|window| window.document());
     let document = document.ok_or(JsValue::UNDEFINED)?;
     let link: HtmlAnchorElement = document.create_element("a")?.unchecked_into();
-    let address = Url::create_object_url_with_blob(&blob)?;
+    let address = Url::create_object_url_with_blob(blob)?;
     link.set_href(&address);
     link.set_download(name);
     link.click();

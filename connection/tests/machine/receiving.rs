@@ -163,6 +163,26 @@ fn c5_what_is_forgotten_while_it_waits_does_no_harm() {
 }
 
 #[test]
+fn c5_of_equal_messages_the_outbox_gives_back_the_oldest_and_the_socket_the_latest() {
+    let mut log = Log::default();
+    let (sent, queued) = (Direction::Sent, Direction::Queued);
+    for direction in [sent, sent, queued, queued] {
+        log.push(Instant::ORIGIN, direction, "a".into());
+    }
+    let (full, refused) = (DropReason::OutboxFull, DropReason::Refused);
+    let (dropped, lost) = (Direction::NotSent(full), Direction::NotSent(refused));
+    for (reason, expected) in [
+        (full, [sent, sent, dropped, queued]),
+        (full, [sent, sent, dropped, dropped]),
+        (refused, [sent, lost, dropped, dropped]),
+    ] {
+        assert!(log.mark_not_sent(&"a".into(), reason));
+        let directions: Vec<_> = log.iter().map(|entry| entry.direction).collect();
+        assert_eq!(directions, expected);
+    }
+}
+
+#[test]
 fn c5_of_what_was_sent_the_latest_can_come_back() {
     let mut log = Log::new(9_999, 1 << 20);
     for number in 0..=Log::MAX_TAKEN_BACK {

@@ -1,6 +1,6 @@
 //! JSON as it is written: where the values stand in a text.
 //!
-//! Nothing is copied, nothing recurses, and a number stays the text that it is. What decides whether
+//! Nothing is copied, nothing recurses deeper than a path is long, and a number stays the text that it is. What decides whether
 //! a text is JSON at all is [`is_json`]; the rest is forgiving, and stops where it makes no sense.
 
 mod decimal;
@@ -14,7 +14,7 @@ use std::borrow::Cow;
 
 pub(in crate::page) use decimal::Decimal;
 pub(in crate::page) use needle::Needle;
-pub(in crate::page) use path::{Fault, Path, Query, Wanted};
+pub(in crate::page) use path::{Fault, Path, Query, Wanted, query_for};
 pub(in crate::page) use tree::{Line, lines, path_to};
 
 /// What kind of value it is, by its first character.
@@ -99,6 +99,33 @@ fn unescaped(text: &str) -> String {
     }
     plain.push_str(rest);
     plain
+}
+
+/// Without the escape that a cut has left unfinished, be it the second half of a pair.
+fn whole_escapes(text: &str) -> &str {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let rest = &bytes[at..];
+        let is_pair = || rest.get(6..8).is_none_or(|next| next == b"\\u");
+        let length = match rest {
+            [
+                b'\\',
+                b'u',
+                b'd' | b'D',
+                b'8' | b'9' | b'a' | b'b' | b'A' | b'B',
+                ..,
+            ] if is_pair() => 12,
+            [b'\\', b'u', ..] => 6,
+            [b'\\', ..] => 2,
+            _ => 1,
+        };
+        if length > rest.len() {
+            break;
+        }
+        at += length;
+    }
+    text.get(..at).unwrap_or_default()
 }
 
 /// The character of `u1F60` or of the pair `uD83D\uDE00`, and how long that is; half a pair is no

@@ -168,6 +168,23 @@ impl Demand {
     }
 }
 
+/// A question that is true of the value at `at`, which stands at `path`: of a container, that there
+/// is one; of a value longer than `limit` bytes, that it has the same beginning.
+pub(in crate::page) fn query_for(path: &str, text: &str, at: usize, limit: usize) -> String {
+    let literal = end(text, at).and_then(|end| text.get(at..end));
+    let literal = literal.unwrap_or_default();
+    match kind(literal, 0) {
+        Some(Kind::String) if literal.len() > limit => {
+            let beginning = &literal[1..literal.floor_char_boundary(limit)];
+            [path, " ~ \"", super::whole_escapes(beginning), "\""].concat()
+        }
+        Some(Kind::String | Kind::Number | Kind::Word) if literal.len() <= limit => {
+            [path, " = ", literal].concat()
+        }
+        _ => path.to_owned(),
+    }
+}
+
 struct Reader<'a> {
     text: &'a str,
     rest: &'a str,

@@ -256,3 +256,28 @@ mod hostile {
         }
     }
 }
+
+#[test]
+fn what_a_value_is_like_can_be_asked_for_however_long_it_is() {
+    for (value, expected) in [
+        (r#"{"b":1}"#, "$.a"),
+        ("17", "$.a = 17"),
+        ("null", "$.a = null"),
+        (r#""short""#, r#"$.a = "short""#),
+        (r#""0123456789""#, r#"$.a ~ "0123456""#),
+        (r#""012345\n89""#, r#"$.a ~ "012345""#),
+        (r#""01234\n789""#, r#"$.a ~ "01234\n""#),
+        (r#""0123\u00e9""#, r#"$.a ~ "0123""#),
+        (r#""0\u00e9678""#, r#"$.a ~ "0\u00e9""#),
+        (r#""0\ud83d\ude00""#, r#"$.a ~ "0""#),
+        (r#""\ud83d12345""#, r#"$.a ~ """#),
+        (r#""012\\\\\\""#, r#"$.a ~ "012\\\\""#),
+        ("\"012345é89\"", "$.a ~ \"012345\""),
+        ("123456789", "$.a"),
+    ] {
+        let text = format!(r#"{{"a":{value}}}"#);
+        let query = query_for("$.a", &text, 5, 8);
+        assert_eq!(query, expected);
+        assert!(Query::read(&query).unwrap().holds(&text), "{query}");
+    }
+}

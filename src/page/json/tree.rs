@@ -1,6 +1,6 @@
 //! JSON as a tree of lines: what is unfolded, and no more than that.
 
-use super::{Children, Kind, end, kind, plain, root};
+use super::{Child, Children, Kind, end, kind, plain, root};
 
 /// A line of the tree: a value under its key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,8 +29,7 @@ pub(in crate::page) fn lines(
     is_open: impl Fn(usize, usize) -> bool,
 ) -> (Vec<Line<'_>>, bool) {
     let mut lines: Vec<Line<'_>> = Vec::new();
-    // Of each open container its children, and its place among the lines.
-    let mut open: Vec<(Children<'_>, usize)> = Vec::new();
+    let mut open = Open::new();
     let mut next = Some((None, 0, root(text)));
     while let Some((key, index, at)) = next.take() {
         let Some(kind) = kind(text, at) else {
@@ -40,10 +39,9 @@ pub(in crate::page) fn lines(
             return (lines, true);
         }
         let depth = open.len();
-        let folds = Children::of(text, at)
-            .and_then(|mut of| of.next())
-            .is_some();
-        let unfolded = folds && is_open(depth, at);
+        let children = Children::of(text, at);
+        let folds = children.clone().and_then(|mut of| of.next()).is_some();
+        let children = children.filter(|_| folds && is_open(depth, at));
         lines.push(Line {
             depth,
             parent: open.last().map(|(_, place)| *place),
@@ -52,30 +50,39 @@ pub(in crate::page) fn lines(
             at,
             kind,
             folds,
-            open: unfolded,
+            open: children.is_some(),
         });
-        if let Some(children) = Children::of(text, at).filter(|_| unfolded) {
+        if let Some(children) = children {
             open.push((children, lines.len() - 1));
         } else {
             let Some(end) = end(text, at) else { break };
-            if let Some((siblings, _)) = open.last_mut() {
-                siblings.go_on(end);
-            }
+            go_on(&mut open, end);
         }
-        // Up, as far as containers end here.
-        while let Some((children, _)) = open.last_mut() {
-            if let Some(child) = children.next() {
-                next = Some((child.key, child.index, child.at));
-                break;
-            }
-            let end = children.end();
-            open.pop();
-            if let Some((siblings, _)) = open.last_mut() {
-                siblings.go_on(end);
-            }
-        }
+        next = next_child(&mut open).map(|child| (child.key, child.index, child.at));
     }
     (lines, false)
+}
+
+/// Of each open container its children, and its place among the lines.
+type Open<'a> = Vec<(Children<'a>, usize)>;
+
+/// Of the innermost container that has one left; the others end here.
+fn next_child<'a>(open: &mut Open<'a>) -> Option<Child<'a>> {
+    while let Some((children, _)) = open.last_mut() {
+        if let Some(child) = children.next() {
+            return Some(child);
+        }
+        let end = children.end();
+        open.pop();
+        go_on(open, end);
+    }
+    None
+}
+
+fn go_on(open: &mut Open<'_>, end: usize) {
+    if let Some((siblings, _)) = open.last_mut() {
+        siblings.go_on(end);
+    }
 }
 
 /// The path to a line, as [`Path`](super::Path) reads it.

@@ -32,13 +32,15 @@ pub(super) struct DetailProps {
 pub(super) fn Detail(props: &DetailProps) -> Html {
     let say = say(props.language);
     let entry = &props.entry.0;
-    let said = use_state_eq(|| "");
-    let setter = said.setter();
+    // What became of the latest copy, in no language yet: that may change while it is shown.
+    let copied = use_state_eq(|| None::<bool>);
+    let setter = copied.setter();
     let copy = use_callback((), move |text: String, ()| {
         let setter = setter.clone();
+        // So that a second time is announced as well.
+        setter.set(None);
         spawn_local(async move {
-            let copied = files::copy(text).await.is_ok();
-            setter.set(if copied { say.copied } else { say.not_copied });
+            setter.set(Some(files::copy(text).await.is_ok()));
         });
     });
     let whole = {
@@ -54,8 +56,8 @@ pub(super) fn Detail(props: &DetailProps) -> Html {
                 <button type="button" data-testid="close-detail" aria-label={say.close}
                     title={say.close} onclick={props.close.clone()}>{ "✕" }</button>
             </header>
-            <Body key={entry.number} ..BodyProps { detail: props.clone(), copy } />
-            <p role="status" data-testid="copied">{ *said }</p>
+            <Body ..BodyProps { detail: props.clone(), copy } />
+            <p role="status" data-testid="copied">{ copied.map(|copied| say.copied[usize::from(!copied)]) }</p>
         </section>
     }
 }
@@ -63,7 +65,7 @@ pub(super) fn Detail(props: &DetailProps) -> Html {
 fn facts(props: &DetailProps, say: &Say) -> Html {
     let entry = &props.entry.0;
     let date = js_sys::Date::new(&props.wall.into());
-    let iso = String::from(date.to_iso_string());
+    let iso = super::iso(props.wall);
     let local = date.to_locale_string(props.language.tag(), &js_sys::Object::new().into());
     let kind = match &entry.message {
         Message::Text(_) => "",

@@ -1,6 +1,6 @@
 //! The log as newline-delimited JSON, and as text for a person.
 
-use heartline_connection::{Direction, DropReason, Message};
+use heartline_connection::{Direction, Message};
 
 /// One line of NDJSON. `time` is as [ISO 8601](https://www.rfc-editor.org/rfc/rfc3339) has it.
 pub(super) fn line(out: &mut String, number: u64, time: &str, way: Direction, message: &Message) {
@@ -40,8 +40,7 @@ const fn names(way: Direction) -> (&'static str, &'static str) {
         Direction::Received => ("received", "delivered"),
         Direction::Sent => ("sent", "sent"),
         Direction::Queued => ("sent", "queued"),
-        Direction::NotSent(DropReason::Expired) => ("sent", "expired"),
-        Direction::NotSent(_) => ("sent", "not sent"),
+        Direction::NotSent(_) => ("sent", "not_sent"),
         Direction::Heartbeat => ("received", "heartbeat"),
         Direction::Automatic => ("sent", "automatic"),
     }
@@ -141,6 +140,8 @@ pub(super) fn grouped(number: u64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use heartline_connection::DropReason;
+
     use super::*;
 
     #[test]
@@ -154,7 +155,7 @@ mod tests {
             (
                 Direction::NotSent(DropReason::Closed),
                 Message::from(vec![1, 2, 255]),
-                r#""fate":"not sent","reason":"#,
+                r#""fate":"not_sent","reason":"#,
             ),
             (
                 Direction::Automatic,

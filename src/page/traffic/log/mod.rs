@@ -24,11 +24,11 @@ use yew::prelude::*;
 
 use self::chart::Series;
 use self::filter::{Filter, Matches};
-use self::wall::Wall;
+use self::wall::SharedWall;
 use super::super::files;
 use super::super::json::Fault;
 use super::super::language::Language;
-use crate::{UseMessageLogHandle, WebSocketAgent};
+use crate::{Subscription, UseMessageLogHandle, WebSocketAgent};
 
 /// The most messages that are kept.
 pub(super) const MAX_ENTRIES: usize = 100_000;
@@ -38,6 +38,9 @@ pub(super) const MAX_BYTES: usize = 64 << 20;
 
 /// The most charts at a time.
 const MAX_CHARTS: usize = 4;
+
+/// The bytes of a file that are written at a time.
+const PART: usize = 256 << 10;
 
 /// How long a slice of work may take, in milliseconds: it leaves half of a frame to the browser.
 const SLICE: f64 = 8.0;
@@ -57,7 +60,9 @@ pub(super) struct LogPanel {
     by_path: bool,
     fault: Option<Fault>,
     charts: Vec<Series>,
-    wall: Wall,
+    wall: SharedWall,
+    /// This is made before the subscriptions of the log, so it hears of a message before it is logged.
+    clocks: [Subscription; 3],
     scroll: NodeRef,
     /// Where the view begins, how high it is, and how high a row is, in CSS pixels.
     top: i64,
@@ -101,6 +106,8 @@ pub(super) enum Deed {
     Pick(u64),
     Key(KeyboardEvent),
     Hold(bool),
+    /// Back to the latest, with a button that is gone then.
+    Follow,
     Clear,
     Export,
     CloseDetail,
@@ -114,13 +121,15 @@ impl Component for LogPanel {
     type Properties = LogProps;
 
     fn create(ctx: &Context<Self>) -> Self {
+        let wall = SharedWall::default();
         let mut panel = Self {
             matches: Matches::default(),
             words: String::new(),
             by_path: false,
             fault: None,
             charts: Vec::new(),
-            wall: Wall::default(),
+            clocks: wall::listen(&wall, ctx.props()),
+            wall,
             scroll: NodeRef::default(),
             top: 0,
             height: 0,
@@ -140,7 +149,10 @@ impl Component for LogPanel {
         panel
     }
 
-    fn changed(&mut self, ctx: &Context<Self>, _: &LogProps) -> bool {
+    fn changed(&mut self, ctx: &Context<Self>, before: &LogProps) -> bool {
+        if ctx.props().agent != before.agent {
+            self.clocks = wall::listen(&self.wall, ctx.props());
+        }
         self.look(ctx);
         true
     }
@@ -164,6 +176,10 @@ impl Component for LogPanel {
             }
             Deed::Key(event) => return self.key(ctx, &event),
             Deed::Hold(held) => self.hold(held),
+            Deed::Follow => {
+                self.hold(false);
+                self.focus();
+            }
             Deed::Clear => self.clear(ctx),
             Deed::Export => self.export(ctx),
             Deed::CloseDetail => {
@@ -171,7 +187,10 @@ impl Component for LogPanel {
                 self.focus();
             }
             Deed::Chart(path) => self.draw(&path),
-            Deed::RemoveChart(place) => drop(self.charts.remove(place)),
+            Deed::RemoveChart(place) => {
+                self.charts.remove(place);
+                self.focus();
+            }
         }
         self.look(ctx);
         true
@@ -193,8 +212,10 @@ impl LogPanel {
     fn look(&mut self, ctx: &Context<Self>) {
         let props = ctx.props();
         let log = props.log.borrow();
-        self.wall
-            .note(log.total() + 1, js_sys::Date::now(), props.agent.now());
+        let mut wall = self.wall.borrow_mut();
+        wall.note(log.total() + 1, js_sys::Date::now(), props.agent.now());
+        let open = self.open.as_ref().map_or(u64::MAX, |open| open.number);
+        wall.forget(open.min(log.first()));
         let gone = self.matches.forget(&log);
         if self.held.is_some() && gone > 0 {
             // What one looks at stays where it is.
@@ -258,22 +279,39 @@ impl LogPanel {
     }
 
     fn export(&mut self, ctx: &Context<Self>) {
-        let log = ctx.props().log.borrow();
-        let mut out = String::new();
-        for number in &self.matches.numbers {
-            if let Some(entry) = log.entry(*number) {
-                let date = js_sys::Date::new(&self.wall.of(entry).into());
-                let time = String::from(date.to_iso_string());
-                export::line(&mut out, *number, &time, entry.direction, &entry.message);
-            }
-        }
-        let saved = files::save("messages.ndjson", "application/x-ndjson", out.as_bytes());
+        // A file name has no colons everywhere.
+        let time = iso(js_sys::Date::now()).replace(':', "-");
+        let name = ["heartline-messages-", &time, ".ndjson"].concat();
+        let saved = self.lines(ctx).save(&name, "application/x-ndjson");
         let said = if saved.is_ok() {
             Said::Exported
         } else {
             Said::NotSaved
         };
         self.said = Some((said, self.matches.numbers.len() as u64));
+    }
+
+    /// What is shown, a line for each.
+    fn lines(&self, ctx: &Context<Self>) -> files::Parts {
+        let log = ctx.props().log.borrow();
+        let (mut parts, mut out) = (files::Parts::default(), String::new());
+        let entries = self.matches.numbers.iter();
+        for entry in entries.filter_map(|number| log.entry(*number)) {
+            let time = iso(self.wall.borrow().of(entry));
+            export::line(
+                &mut out,
+                entry.number,
+                &time,
+                entry.direction,
+                &entry.message,
+            );
+            if out.len() >= PART {
+                parts.add(out.as_bytes());
+                out.clear();
+            }
+        }
+        parts.add(out.as_bytes());
+        parts
     }
 
     fn draw(&mut self, path: &str) {
@@ -283,4 +321,9 @@ impl LogPanel {
             self.charts.insert(0, series);
         }
     }
+}
+
+/// A time in milliseconds since 1970, as programs read it.
+fn iso(wall: f64) -> String {
+    js_sys::Date::new(&wall.into()).to_iso_string().into()
 }

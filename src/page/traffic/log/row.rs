@@ -26,6 +26,9 @@ pub(super) struct RowProps {
     pub(super) entry: Shared,
     /// When, in milliseconds since 1970.
     pub(super) wall: f64,
+    /// How many such were found up to it, itself included: that stays as it is when more come and
+    /// others go.
+    pub(super) position: u64,
     pub(super) active: bool,
     pub(super) language: Language,
 }
@@ -46,6 +49,7 @@ pub(super) fn Row(props: &RowProps) -> Html {
     // What stands behind the text would be read as a part of it, so it stands before.
     html! {
         <div role="option" id={id_of(entry.number)} class={way.class} data-testid={name}
+            aria-posinset={props.position.to_string()} aria-setsize="-1"
             aria-selected={props.active.to_string()}>
             <time>{ clock(props.wall) }</time>
             <span role="img" aria-label={say.ways[way.place]}>{ way.arrow }</span>

@@ -90,6 +90,9 @@ impl LogPanel {
 
     pub(super) fn key(&mut self, ctx: &Context<Self>, event: &KeyboardEvent) -> bool {
         let numbers = &self.matches.numbers;
+        if is_for_the_browser(event) {
+            return false;
+        }
         let Some(last) = numbers.len().checked_sub(1) else {
             return false;
         };
@@ -131,4 +134,9 @@ impl LogPanel {
             let _ = scroll.focus();
         }
     }
+}
+
+/// Whether a key means something to the browser or the system, as Alt and an arrow do.
+pub(super) fn is_for_the_browser(event: &KeyboardEvent) -> bool {
+    event.alt_key() || event.ctrl_key() || event.meta_key()
 }

@@ -4,6 +4,7 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use super::row::{Shared, beginning};
+use super::scroll::is_for_the_browser;
 use super::words::{Say, say};
 use crate::page::json::{self, Kind, Line};
 use crate::page::language::Language;
@@ -98,7 +99,7 @@ pub(super) fn Tree(props: &TreeProps) -> Html {
     };
     let active = ["tree-", &view.chosen.to_string()].concat();
     let rows = lines.iter().enumerate();
-    let rows = rows.map(|(place, line)| row(text, line, place, place == view.chosen));
+    let rows = rows.map(|(place, line)| row(text, line, place, place == view.chosen, is_cut));
     html! {
         <>
             { chosen(props, say, text, &lines, view.chosen) }
@@ -113,7 +114,7 @@ pub(super) fn Tree(props: &TreeProps) -> Html {
     }
 }
 
-fn row(text: &str, line: &Line<'_>, place: usize, chosen: bool) -> Html {
+fn row(text: &str, line: &Line<'_>, place: usize, chosen: bool, is_cut: bool) -> Html {
     let indent = "  ".repeat(line.depth.min(MAX_INDENT));
     let mark = match (line.folds, line.open) {
         (false, _) => "  ",
@@ -137,7 +138,8 @@ fn row(text: &str, line: &Line<'_>, place: usize, chosen: bool) -> Html {
     };
     html! {
         <div role="treeitem" id={["tree-", &place.to_string()].concat()} data-testid="node"
-            aria-level={(line.depth + 1).to_string()} aria-selected={chosen.to_string()}
+            aria-level={(line.depth + 1).to_string()} aria-posinset={(line.index + 1).to_string()}
+            aria-setsize={is_cut.then_some("-1")} aria-selected={chosen.to_string()}
             aria-expanded={line.folds.then(|| line.open.to_string())}>
             { indent }<span>{ mark }</span>
             if !key.is_empty() {
@@ -162,7 +164,7 @@ fn chosen(props: &TreeProps, say: &Say, text: &str, lines: &[Line<'_>], place: u
     };
     let path = json::path_to(lines, place);
     let shown = path.clone();
-    let (at, kind) = (line.at, line.kind);
+    let at = line.at;
     let copy_value = {
         let (entry, copy) = (props.entry.clone(), props.copy.clone());
         move |_: MouseEvent| {
@@ -175,10 +177,7 @@ fn chosen(props: &TreeProps, say: &Say, text: &str, lines: &[Line<'_>], place: u
         let callback = callback.clone();
         move |_: MouseEvent| callback.emit(text.clone())
     };
-    let comparison = match kind {
-        Kind::Object | Kind::Array => path.clone(),
-        _ => [&path, " = ", value(text, at, VALUE)].concat(),
-    };
+    let comparison = json::query_for(&path, text, at, VALUE);
     html! {
         <div class="log-chosen">
             <bdi><code data-testid="path">{ shown }</code></bdi>
@@ -187,7 +186,7 @@ fn chosen(props: &TreeProps, say: &Say, text: &str, lines: &[Line<'_>], place: u
                 { say.copy_path }</button>
             <button type="button" data-testid="ask" onclick={with(&props.ask, comparison)}>
                 { say.by_this }</button>
-            if kind == Kind::Number {
+            if line.kind == Kind::Number {
                 <button type="button" data-testid="show-chart" onclick={with(&props.chart, path)}>
                     { say.chart }</button>
             }
@@ -219,6 +218,9 @@ fn pointed(props: &TreeProps, view: &UseStateHandle<View>) -> Callback<MouseEven
 fn pressed(props: &TreeProps, view: &UseStateHandle<View>) -> Callback<KeyboardEvent> {
     let (entry, view) = (props.entry.clone(), view.clone());
     Callback::from(move |event: KeyboardEvent| {
+        if is_for_the_browser(&event) {
+            return;
+        }
         let text = entry.0.message.as_text().unwrap_or_default();
         let (lines, _) = json::lines(text, view.limit, |depth, at| view.is_open(depth, at));
         let mut next = (*view).clone();

@@ -37,8 +37,8 @@ impl LogPanel {
             <header>
                 <h2>{ say.title }</h2>
                 <p>
-                    <span data-testid="received">{ stats.received.messages }</span>{ say.received }
-                    <span data-testid="sent">{ stats.sent.messages }</span>{ say.sent }
+                    { say.totals[0] }<span data-testid="received">{ stats.received.messages }</span>
+                    { say.totals[1] }<span data-testid="sent">{ stats.sent.messages }</span>{ say.totals[2] }
                 </p>
                 <button type="button" data-testid="hold" aria-pressed={held.to_string()}
                     onclick={ctx.link().callback(move |_| Deed::Hold(!held))}>{ say.hold }</button>
@@ -69,7 +69,7 @@ impl LogPanel {
         html! {
             <div class="log-filter">
                 <div role="group" aria-label={say.shown}>{ for kinds }</div>
-                <select aria-label={say.filter} data-testid="filter-kind" {onchange}>
+                <select aria-label={say.filter_by} data-testid="filter-kind" {onchange}>
                     <option value="text" selected={!self.by_path}>{ say.by_text }</option>
                     <option value="path" selected={self.by_path}>{ say.by_path }</option>
                 </select>
@@ -130,7 +130,7 @@ impl LogPanel {
                     <p class="log-empty">{ empty }</p>
                 }
                 if self.news() > 0 {
-                    <button type="button" data-testid="new" onclick={ctx.link().callback(|_| Deed::Hold(false))}>
+                    <button type="button" data-testid="new" onclick={ctx.link().callback(|_| Deed::Follow)}>
                         { say.new[0] }{ grouped(self.news()) }{ say.new[1] }
                     </button>
                 }
@@ -141,14 +141,18 @@ impl LogPanel {
     fn rows(&self, ctx: &Context<Self>) -> Html {
         let props = ctx.props();
         let log = props.log.borrow();
-        let numbers = self.matches.numbers.range(self.window());
-        let entries = numbers.filter_map(|number| log.entry(*number));
-        let row = |entry: &Rc<Entry>| {
+        let window = self.window();
+        let first =
+            self.matches.found - self.matches.numbers.len() as u64 + window.start as u64 + 1;
+        let numbers = (first..).zip(self.matches.numbers.range(window));
+        let entries =
+            numbers.filter_map(|(position, number)| Some((position, log.entry(*number)?)));
+        let row = |(position, entry): (u64, &Rc<Entry>)| {
             let entry = Shared(entry.clone());
             let number = entry.0.number;
             html! {
-                <Row key={number} wall={self.wall.of(&entry.0)} active={self.active == Some(number)}
-                    language={props.language} {entry} />
+                <Row key={number} wall={self.wall.borrow().of(&entry.0)} {position}
+                    active={self.active == Some(number)} language={props.language} {entry} />
             }
         };
         entries.map(row).collect()
@@ -175,7 +179,7 @@ impl LogPanel {
         let props = ctx.props();
         let kept = props.log.borrow().entry(entry.number).is_some();
         html! {
-            <Detail entry={Shared(entry.clone())} wall={self.wall.of(entry)} {kept}
+            <Detail key={entry.number} entry={Shared(entry.clone())} wall={self.wall.borrow().of(entry)} {kept}
                 language={props.language} close={self.close.clone()} chart={self.chart.clone()}
                 ask={self.question.clone()} />
         }

@@ -1,5 +1,7 @@
 //! Received data, as a person looks at it: the log, its filter, one message in full, charts, files.
 
+mod detail;
+
 use std::collections::BTreeMap;
 
 use fantoccini::key::Key;
@@ -99,9 +101,41 @@ async fn of_thousands_of_messages_only_those_in_view_are_in_the_document() {
         })
         .await;
         has(page, "new", 0).await;
+        focused(page, "log").await;
+        // Each says which it is of all, and is as it was when more come.
+        let last = page.browser.run(POSITION, vec!["n3004".into()]).await;
+        assert_eq!(last, json!(["3005", "-1"]));
+        page.browser.run(WITH_ALT, vec!["log".into()]).await;
+        assert_eq!(page.browser.run(TAKEN, vec![]).await, json!([]));
     })
     .await;
 }
+
+async fn focused(page: &Page, name: &str) {
+    let script = "return document.activeElement.dataset.testid === arguments[0]";
+    until(&format!("{name} has the focus"), async || {
+        let is_it = page.browser.run(script, vec![name.into()]).await;
+        (is_it == json!(true)).then_some(())
+    })
+    .await;
+}
+
+/// What the row with this text says of its place.
+const POSITION: &str = r#"
+    const rows = [...document.querySelectorAll("[data-testid=log] [role=option]")];
+    const row = rows.find(row => row.textContent.includes(arguments[0]));
+    return [row.getAttribute("aria-posinset"), row.getAttribute("aria-setsize")];
+"#;
+
+/// Keys that are the browser's; which of them the page took is noted.
+const WITH_ALT: &str = r#"
+    const target = document.querySelector(`[data-testid=${arguments[0]}]`);
+    const keys = [["ArrowLeft", "altKey"], ["End", "ctrlKey"], ["ArrowDown", "metaKey"]];
+    window.taken = keys.filter(([key, modifier]) => !target.dispatchEvent(
+        new KeyboardEvent("keydown", { key, [modifier]: true, bubbles: true, cancelable: true })));
+"#;
+
+const TAKEN: &str = "return window.taken;";
 
 /// What stands in the first and in the last row that is seen.
 async fn in_view(page: &Page) -> String {
@@ -199,6 +233,14 @@ async fn a_message_is_shown_in_full_by_mouse_and_by_keyboard() {
         for _ in 0..30 {
             page.key(Key::Right).await;
         }
+        // Two levels were open; of the others each took a key to open and one to enter.
+        until("the path is as deep as the keys went", async || {
+            let path = ["$", &"[0]".repeat(2 + 28 / 2)].concat();
+            (page.text("path").await == path).then_some(())
+        })
+        .await;
+        page.browser.run(WITH_ALT, vec!["tree".into()]).await;
+        assert_eq!(page.browser.run(TAKEN, vec![]).await, json!([]));
         choose(page, "1,1,1").await;
         has(page, "more", 1).await;
         has(page, "node", 300).await;
@@ -230,14 +272,15 @@ async fn a_number_becomes_a_chart_that_follows() {
         page.key(Key::End).await;
         page.press("show-chart").await;
         reads(page, "chart", "$.number").await;
-        reads(page, "chart", "latest 49").await;
+        reads(page, "chart", "last 49").await;
         for message in numbered(500..501) {
             server.say(message);
         }
-        reads(page, "chart", "most 500").await;
+        reads(page, "chart", "max 500").await;
         reads(page, "chart", "50 values").await;
         page.press("remove-chart").await;
         has(page, "chart", 0).await;
+        focused(page, "log").await;
     })
     .await;
 }
@@ -257,7 +300,9 @@ async fn what_is_shown_is_exported_and_what_is_cleared_is_said() {
         shown(page, 4).await;
         page.press("export").await;
         let file = page.saved(1).await.remove(0);
-        assert!(file.name.ends_with(".ndjson"), "{}", file.name);
+        let parts = ("heartline-messages-", ".ndjson");
+        let is_named = file.name.starts_with(parts.0) && file.name.ends_with(parts.1);
+        assert!(is_named, "{}", file.name);
         let lines: Vec<BTreeMap<String, Value>> = file
             .text
             .lines()
