@@ -192,16 +192,6 @@ fn manner(name: &str) -> Order {
     vec![("manner", Value::Text(name.to_owned()))]
 }
 
-/// How long something takes, in the words of the page: its settings stand for `{interval}`,
-/// `{timeout}` and `{connect}`.
-pub(super) fn filled(words: &str, times: &[(&str, String)]) -> String {
-    let mut filled = words.to_owned();
-    for (name, time) in times {
-        filled = filled.replace(name, time);
-    }
-    filled
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -306,14 +296,5 @@ mod tests {
             written(given.unwrap()),
             ["manner=close code=4999 reason=bye now"]
         );
-    }
-
-    #[test]
-    fn explanations_have_the_times_that_hold() {
-        let times = [
-            ("{interval}", "25 s".to_owned()),
-            ("{timeout}", "10 s".to_owned()),
-        ];
-        assert_eq!(filled("{interval} and {timeout}", &times), "25 s and 10 s");
     }
 }

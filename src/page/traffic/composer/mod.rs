@@ -14,15 +14,15 @@ mod words;
 use heartline_connection::{Direction, DropReason, Event, Log, Message, SendOutcome};
 use js_sys::{JSON, Uint8Array};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{File, HtmlInputElement, HtmlTextAreaElement};
+use web_sys::{File, HtmlElement, HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use super::super::language::Language;
-use crate::{Subscription, WebSocketAgent};
+use crate::{Subscription, Undelivered, WebSocketAgent};
 use draft::{Draft, Mode};
 use history::History;
 use place::Problem;
-use templates::{Refused, Templates};
+use templates::{BUILT_IN, Refused, Templates};
 
 #[derive(Clone, PartialEq, Properties)]
 pub(super) struct ComposerPanelProps {
@@ -37,6 +37,9 @@ pub(super) struct ComposerPanelProps {
 pub(super) struct ComposerPanel {
     area: NodeRef,
     name: NodeRef,
+    chooser: NodeRef,
+    /// What gets the focus when the button that was pressed is gone.
+    focus_next: Option<NodeRef>,
     mode: Mode,
     /// Of the message that the box makes, in bytes.
     size: usize,
@@ -48,7 +51,7 @@ pub(super) struct ComposerPanel {
     outcome: Outcome,
     sends: Log,
     /// How many were reported as not sent after all, and why the latest.
-    undelivered: Option<(u64, DropReason)>,
+    undelivered: Option<Undelivered>,
     history: History,
     templates: Templates,
     /// The template whose name is being changed.
@@ -78,7 +81,7 @@ pub(super) enum Msg {
     Read(Option<Vec<u8>>),
     Older,
     Newer,
-    Insert(Draft),
+    Insert(Source),
     GoTo(Problem),
     LayOut(bool),
     File(Option<File>),
@@ -90,6 +93,15 @@ pub(super) enum Msg {
     Undelivered(Message, DropReason),
     Drained,
     Dismiss,
+}
+
+/// Where a text that can be put into the box stands, by its place there.
+#[derive(Clone, Copy)]
+pub(super) enum Source {
+    /// The latest is the first.
+    History(usize),
+    Template(usize),
+    BuiltIn(usize),
 }
 
 /// How many sends are listed, and how many bytes they may hold.
@@ -104,6 +116,8 @@ impl Component for ComposerPanel {
         Self {
             area: NodeRef::default(),
             name: NodeRef::default(),
+            chooser: NodeRef::default(),
+            focus_next: None,
             mode: Mode::Text,
             size: 0,
             problem: None,
@@ -131,33 +145,54 @@ impl Component for ComposerPanel {
             Msg::Read(bytes) => self.send_file(ctx, bytes),
             Msg::Older => return self.older(),
             Msg::Newer => return self.newer(),
-            Msg::Insert(draft) => self.insert(draft),
+            Msg::Insert(source) => self.insert(source),
             Msg::GoTo(problem) => self.go_to(problem),
             Msg::LayOut(in_lines) => self.lay_out(in_lines),
-            Msg::File(file) => self.choose(file),
+            Msg::File(file) => {
+                if file.is_none() {
+                    self.focus_next = Some(self.chooser.clone());
+                }
+                self.choose(file);
+            }
             Msg::Drag(dragging) => {
                 return std::mem::replace(&mut self.dragging, dragging) != dragging;
             }
             Msg::ClearHistory => {
+                self.focus_next = Some(self.area.clone());
                 self.history.clear();
                 self.not_kept = !memory::keep_history(&self.history);
             }
             Msg::Save => self.save(),
-            Msg::Rename(place) => self.begin_renaming(place),
+            Msg::Rename(place) => {
+                self.focus_next = Some(self.name.clone());
+                self.begin_renaming(place);
+            }
             Msg::Delete(place) => {
+                self.focus_next = Some(self.name.clone());
                 self.templates.delete(place);
                 self.begin_renaming(None);
                 self.keep_templates();
             }
             Msg::Undelivered(message, reason) => self.came_back(&message, reason),
             Msg::Drained => return self.sends.mark_sent(),
-            Msg::Dismiss => self.undelivered = None,
+            Msg::Dismiss => {
+                self.focus_next = Some(self.area.clone());
+                self.undelivered = None;
+            }
         }
         true
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
         view::view(self, ctx)
+    }
+
+    fn rendered(&mut self, _ctx: &Context<Self>, _first: bool) {
+        let next = self.focus_next.take();
+        if let Some(element) = next.and_then(|next| next.cast::<HtmlElement>()) {
+            // It does not fail for what is in the page.
+            let _ = element.focus();
+        }
     }
 }
 
@@ -226,7 +261,7 @@ impl ComposerPanel {
             return;
         }
         let draft = self.draft();
-        if draft.text.is_empty() || (draft.mode != Mode::Text && draft.text.trim().is_empty()) {
+        if draft.is_empty() {
             self.outcome = Outcome::Nothing;
             return;
         }
@@ -275,8 +310,8 @@ impl ComposerPanel {
 
     fn came_back(&mut self, message: &Message, reason: DropReason) {
         self.sends.mark_not_sent(message, reason);
-        let before = self.undelivered.map_or(0, |(count, _)| count);
-        self.undelivered = Some((before + 1, reason));
+        let count = self.undelivered.map_or(0, |earlier| earlier.count) + 1;
+        self.undelivered = Some(Undelivered { count, reason });
     }
 
     fn put(&mut self, text: &str) {
@@ -286,8 +321,24 @@ impl ComposerPanel {
         self.check();
     }
 
+    fn at(&self, source: Source) -> Option<Draft> {
+        match source {
+            Source::History(place) => self.history.iter().nth(place).cloned(),
+            Source::Template(place) => {
+                let template = self.templates.iter().nth(place)?;
+                Some(template.draft.clone())
+            }
+            Source::BuiltIn(place) => {
+                let (_, mode, text) = BUILT_IN.get(place)?;
+                let text = (*text).to_owned();
+                Some(Draft { mode: *mode, text })
+            }
+        }
+    }
+
     /// What is in the box and was not sent is not lost: the arrow keys bring it back.
-    fn insert(&mut self, draft: Draft) {
+    fn insert(&mut self, source: Source) {
+        let Some(draft) = self.at(source) else { return };
         self.history.add(self.draft());
         self.switch(draft.mode);
         self.put(&draft.text);
