@@ -139,6 +139,10 @@ pub(super) static RELAY: [(&str, &str); 4] = [
 /// The ends of the present connections, for those that are to meet a fault of the handshake.
 const DROP: &str = "fin";
 
+/// Texts a second: Firefox takes whatever comes off the network, and dies of what the page cannot
+/// look at in time.
+const FLOOD: u32 = 1000;
+
 /// The orders that bring a fault about, one after the other: for the connection that is open, or for
 /// the next where none is; for all that come as well if it is `lasting`.
 pub(super) fn orders(
@@ -155,6 +159,9 @@ pub(super) fn orders(
             }
             order.push((field.name(), value));
         }
+    }
+    if fault.manner == "flood" {
+        order.push(("rate", Value::Number(FLOOD)));
     }
     // A port that is closed is closed until it is opened again.
     let refuses = fault.manner == "refuse";
@@ -234,6 +241,12 @@ mod tests {
                 false,
                 true,
                 &["manner=garbage kind=bytes now times=0"],
+            ),
+            (
+                "flood",
+                false,
+                true,
+                &["manner=flood rate=1000 now times=0"],
             ),
             ("refuse", false, true, &["manner=refuse now"]),
             ("refuse", true, false, &["manner=refuse now"]),

@@ -76,7 +76,7 @@ pub(super) static WORDS: Words<Say> = Words {
             ),
             (
                 "Flood",
-                "As many texts as the page takes. The page stays usable and its log within its bound; press “Behave again” to end it.",
+                "A thousand texts a second, each of 1 kB. The page stays usable and its log within its bound; press “Behave again” to end it.",
             ),
             (
                 "Garbage",
@@ -185,7 +185,7 @@ pub(super) static WORDS: Words<Say> = Words {
             ),
             (
                 "消息洪流",
-                "页面收多快就发多快。页面仍可操作，日志不超过上限；按“恢复正常”结束。",
+                "每秒发送一千条 1 kB 的文本。页面仍可操作，日志不超过上限；按“恢复正常”结束。",
             ),
             ("乱码", "服务器违反协议。浏览器立即结束连接，页面重新连接。"),
             (
