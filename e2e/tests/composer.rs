@@ -31,10 +31,7 @@ async fn each_mode_sends_what_it_says() {
             Message::binary(vec![9, 8, 7]),
         ];
         heard(&server, &expected).await;
-        until("the file has left its place", async || {
-            (page.count("file").await == 0).then_some(())
-        })
-        .await;
+        gone(stage, "file").await;
     })
     .await;
 }
@@ -132,10 +129,7 @@ async fn the_arrow_keys_bring_back_what_was_sent_also_after_a_reload() {
         holds(stage, "").await;
         open(stage, "history").await;
         page.press("clear-history").await;
-        until("nothing is left", async || {
-            (page.count("history-entry").await == 0).then_some(())
-        })
-        .await;
+        gone(stage, "history-entry").await;
         focus_on(stage, "composer").await;
         let kept = page
             .browser
@@ -175,10 +169,7 @@ async fn templates_are_kept_renamed_and_deleted() {
         page.press("cancel-rename").await;
         focus_on(stage, "template-name").await;
         page.press("delete").await;
-        until("it is gone", async || {
-            (page.count("template").await == 0).then_some(())
-        })
-        .await;
+        gone(stage, "template").await;
         focus_on(stage, "template-name").await;
         // What this project's own server understands is always there.
         page.until_phase("open").await;
@@ -217,10 +208,7 @@ async fn what_becomes_of_each_message_is_told_where_it_was_sent() {
         shows(stage, "undelivered", "1 message was not sent").await;
         shows(stage, "send-entry", "Not sent: the connection was closed").await;
         page.press("dismiss").await;
-        until("it is dismissed", async || {
-            (page.count("undelivered").await == 0).then_some(())
-        })
-        .await;
+        gone(stage, "undelivered").await;
         focus_on(stage, "composer").await;
         page.until_phase("idle").await;
         page.send("fourth").await;
@@ -382,6 +370,13 @@ async fn holds(stage: &Stage, text: &str) {
     let value = "return document.querySelector('[data-testid=composer]').value";
     until(&format!("the box holds {text:?}"), async || {
         (stage.page.browser.run(value, vec![]).await == text).then_some(())
+    })
+    .await;
+}
+
+async fn gone(stage: &Stage, name: &str) {
+    until(&format!("there is no {name}"), async || {
+        (stage.page.count(name).await == 0).then_some(())
     })
     .await;
 }

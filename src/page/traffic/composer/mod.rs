@@ -10,19 +10,21 @@ mod place;
 mod templates;
 mod view;
 mod words;
+mod writing;
 
 use heartline_connection::{Direction, DropReason, Event, Log, Message, SendOutcome};
 use js_sys::{JSON, Uint8Array};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{File, HtmlElement, HtmlInputElement, HtmlTextAreaElement};
+use web_sys::{File, HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
 use super::super::language::Language;
 use crate::{Subscription, Undelivered, WebSocketAgent};
-use draft::{Draft, Mode};
+use draft::Mode;
 use history::History;
 use place::Problem;
-use templates::{BUILT_IN, Refused, Templates};
+use templates::{Refused, Templates};
+use writing::Source;
 
 #[derive(Clone, PartialEq, Properties)]
 pub(super) struct ComposerPanelProps {
@@ -93,15 +95,6 @@ pub(super) enum Msg {
     Undelivered(Message, DropReason),
     Drained,
     Dismiss,
-}
-
-/// Where a text that can be put into the box stands, by its place there.
-#[derive(Clone, Copy)]
-pub(super) enum Source {
-    /// The latest is the first.
-    History(usize),
-    Template(usize),
-    BuiltIn(usize),
 }
 
 /// How many sends are listed, and how many bytes they may hold.
@@ -220,22 +213,6 @@ fn is_json(text: &str) -> bool {
 }
 
 impl ComposerPanel {
-    fn box_for_text(&self) -> Option<HtmlTextAreaElement> {
-        self.area.cast()
-    }
-
-    fn draft(&self) -> Draft {
-        let text = self.box_for_text().map(|area| area.value());
-        Draft {
-            mode: self.mode,
-            text: text.unwrap_or_default(),
-        }
-    }
-
-    fn check(&mut self) {
-        (self.size, self.problem) = self.draft().check(is_json);
-    }
-
     fn typed(&mut self) {
         self.history.leave();
         self.outcome = Outcome::Nothing;
@@ -312,76 +289,6 @@ impl ComposerPanel {
         self.sends.mark_not_sent(message, reason);
         let count = self.undelivered.map_or(0, |earlier| earlier.count) + 1;
         self.undelivered = Some(Undelivered { count, reason });
-    }
-
-    fn put(&mut self, text: &str) {
-        if let Some(area) = self.box_for_text() {
-            area.set_value(text);
-        }
-        self.check();
-    }
-
-    fn at(&self, source: Source) -> Option<Draft> {
-        match source {
-            Source::History(place) => self.history.iter().nth(place).cloned(),
-            Source::Template(place) => {
-                let template = self.templates.iter().nth(place)?;
-                Some(template.draft.clone())
-            }
-            Source::BuiltIn(place) => {
-                let (_, mode, text) = BUILT_IN.get(place)?;
-                let text = (*text).to_owned();
-                Some(Draft { mode: *mode, text })
-            }
-        }
-    }
-
-    /// What is in the box and was not sent is not lost: the arrow keys bring it back.
-    fn insert(&mut self, source: Source) {
-        let Some(draft) = self.at(source) else { return };
-        self.history.add(self.draft());
-        self.switch(draft.mode);
-        self.put(&draft.text);
-        self.focus(0);
-    }
-
-    fn focus(&self, offset: u32) {
-        if let Some(area) = self.box_for_text() {
-            // Neither fails for a text area that is there.
-            let _ = area.focus();
-            let _ = area.set_selection_range(offset, offset);
-        }
-    }
-
-    fn older(&mut self) -> bool {
-        let present = self.draft();
-        let older = self.history.older(|| present);
-        self.show(older)
-    }
-
-    fn newer(&mut self) -> bool {
-        let newer = self.history.newer();
-        self.show(newer)
-    }
-
-    fn show(&mut self, draft: Option<Draft>) -> bool {
-        let Some(draft) = draft else { return false };
-        self.switch(draft.mode);
-        self.put(&draft.text);
-        self.focus(0);
-        true
-    }
-
-    fn go_to(&self, problem: Problem) {
-        self.focus(problem.offset);
-    }
-
-    fn lay_out(&mut self, in_lines: bool) {
-        let text = self.draft().text;
-        if self.problem.is_none() && !text.trim().is_empty() {
-            self.put(&json::laid_out(&text, in_lines));
-            self.focus(0);
-        }
     }
 
     fn choose(&mut self, file: Option<File>) {

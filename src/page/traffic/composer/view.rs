@@ -11,7 +11,8 @@ use super::super::super::live::bytes;
 use super::draft::{Mode, beginning, excerpt};
 use super::templates::BUILT_IN;
 use super::words::{Say, WORDS};
-use super::{ComposerPanel, Msg, Source, limit};
+use super::writing::Source;
+use super::{ComposerPanel, Msg, limit};
 
 /// What every piece of the view needs.
 pub(super) struct Look<'a> {
