@@ -26,13 +26,13 @@ static WORDS: Words<Say> = Words {
         address: "Address",
         protocols: "Subprotocols",
         optional: "none",
-        connect: "Apply",
+        connect: "Connect",
     },
     chinese: Say {
         address: "地址",
         protocols: "子协议",
         optional: "无",
-        connect: "应用",
+        connect: "连接",
     },
 };
 
