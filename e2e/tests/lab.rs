@@ -34,10 +34,10 @@ async fn a_server_that_came_in_place_of_another_is_asked_anew() {
         until_asked(stage).await;
         // The faults listen elsewhere each time.
         for _ in 0..2 {
-            let before = page.snapshot().await.attempt;
+            let before = reports(stage).await;
             stage.server.offer_faults().await;
-            page.until("it is connected to the other one", |seen| {
-                seen.phase == "open" && seen.attempt > before
+            until("the other one has told of its faults", async || {
+                (reports(stage).await > before).then_some(())
             })
             .await;
             page.press("lab-fault").await;
@@ -310,6 +310,13 @@ async fn in_force(stage: &Stage, words: &str) {
             .then_some(())
     })
     .await;
+}
+
+/// How often a server has told of its faults.
+async fn reports(stage: &Stage) -> Option<u64> {
+    let reports = "return performance.getEntriesByType('resource')
+        .filter(({ name }) => name.endsWith('/faults')).length";
+    stage.page.browser.run(reports, vec![]).await.as_u64()
 }
 
 /// Whether the page has asked its host is known by its request for itself.
