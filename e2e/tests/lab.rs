@@ -26,6 +26,45 @@ async fn a_server_without_faults_has_no_laboratory() {
 }
 
 #[tokio::test]
+async fn a_server_that_came_in_place_of_another_is_asked_anew() {
+    every_engine(async |stage| {
+        stage.visit(&QUICK).await;
+        let page = &stage.page;
+        page.until_phase("open").await;
+        until_asked(stage).await;
+        // The faults listen elsewhere each time.
+        for _ in 0..2 {
+            let before = reports(stage).await;
+            stage.server.offer_faults().await;
+            until("the other one has told of its faults", async || {
+                (reports(stage).await > before).then_some(())
+            })
+            .await;
+            page.press("lab-fault").await;
+            until_place(stage, "fault").await;
+            page.until_phase("open").await;
+            page.press("lab-elsewhere").await;
+            until_place(stage, "elsewhere").await;
+            page.until_phase("open").await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn without_a_heartbeat_no_fault_is_said_to_be_found_out_by_it() {
+    every_engine(async |stage| {
+        enter(stage, "fault", &[("heartbeat", "off")]).await;
+        let about = "return ['silent', 'fin'].map(fault =>
+            document.querySelector(`#lab-about-${fault}`).textContent.slice(0, 20))";
+        let about = stage.page.browser.run(about, vec![]).await;
+        let expected = ["The heartbeat is off", "TCP ends without a g"];
+        assert_eq!(about, serde_json::json!(expected));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn each_fault_leads_to_its_cause_and_to_recovery() {
     every_engine(async |stage| {
         enter(stage, "fault", &QUICK).await;
@@ -185,8 +224,8 @@ async fn the_laboratory_leads_back_to_where_one_was_by_the_keyboard_alone() {
             if place == "fault" {
                 page.focus("fault-reset").await;
                 page.key(Key::Enter).await;
-                tells(stage, "连接丢失").await;
-                tells(stage, "已连接，第 ").await;
+                tells(stage, "连接中断").await;
+                tells(stage, "已连接（第 ").await;
             }
         }
         let address = page.element("address").await.prop("value").await.unwrap();
@@ -271,6 +310,13 @@ async fn in_force(stage: &Stage, words: &str) {
             .then_some(())
     })
     .await;
+}
+
+/// How often a server has told of its faults.
+async fn reports(stage: &Stage) -> Option<u64> {
+    let reports = "return performance.getEntriesByType('resource')
+        .filter(({ name }) => name.endsWith('/faults')).length";
+    stage.page.browser.run(reports, vec![]).await.as_u64()
 }
 
 /// Whether the page has asked its host is known by its request for itself.

@@ -22,7 +22,9 @@ pub(super) fn App() -> Html {
     let settings = use_settings(&agent, &given);
     let language = use_state_eq(language::preferred);
     use_effect_with(*language, |language| language::announce(*language));
-    let go_to = settings.visit();
+    let go_to = use_callback(settings.clone(), |address, settings| {
+        settings.visit().emit(address);
+    });
     let language = (*language, language.setter());
     let words = WORDS.of(language.0);
     html! {

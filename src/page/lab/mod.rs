@@ -1,6 +1,7 @@
 //! The fault laboratory: what this project's own server does wrong on command. It is shown where the
 //! page's own host says that it has faults, and asks nobody else.
 
+mod answers;
 mod orders;
 mod server;
 mod story;
@@ -12,6 +13,7 @@ use yew::prelude::*;
 
 use super::language::Language;
 use crate::{Subscription, WebSocketAgent};
+use answers::Answers;
 use orders::{FAULTS, Field, Refused, Value};
 use server::{Ask, Failure, Report};
 use story::{Happening, Story};
@@ -25,9 +27,7 @@ pub(super) struct LabProps {
 }
 
 pub(super) struct Lab {
-    /// `None` where there are no faults, or nobody knows yet.
-    report: Option<Report>,
-    failure: Option<Failure>,
+    answers: Answers,
     refused: Option<Refused>,
     values: [String; 6],
     lasting: bool,
@@ -46,8 +46,11 @@ enum Place {
 }
 
 pub(super) enum Msg {
-    Announced(bool),
-    Answered(Result<Report, Failure>),
+    Look,
+    /// To the request of this number, where there was an answer.
+    Told(u64, Option<Option<Report>>),
+    /// To the order of this number.
+    Answered(u64, Result<Report, Failure>),
     GoTo(usize),
     Set(usize, String),
     Lasting(bool),
@@ -63,8 +66,7 @@ impl Component for Lab {
     type Properties = LabProps;
 
     fn create(ctx: &Context<Self>) -> Self {
-        ctx.link()
-            .send_future(async { Msg::Announced(server::announces_faults().await) });
+        ctx.link().send_message(Msg::Look);
         let (link, agent) = (ctx.link().clone(), ctx.props().agent.clone());
         let subscription = ctx.props().agent.on_event(move |event| {
             if matches!(event, Event::Transition { .. }) {
@@ -72,8 +74,7 @@ impl Component for Lab {
             }
         });
         Self {
-            report: None,
-            failure: None,
+            answers: Answers::default(),
             refused: None,
             values: Field::DEFAULTS.map(str::to_owned),
             lasting: false,
@@ -85,9 +86,13 @@ impl Component for Lab {
 
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
         match msg {
-            Msg::Announced(true) => ask(ctx, vec![Ask::Report]),
-            Msg::Announced(false) => return false,
-            Msg::Answered(answer) => self.answered(answer),
+            Msg::Look => {
+                self.look(ctx);
+                return false;
+            }
+            Msg::Told(_, None) => return false,
+            Msg::Told(number, Some(report)) => self.answers.told(number, report),
+            Msg::Answered(number, answer) => self.answers.answered(number, answer),
             Msg::GoTo(place) => self.go_to(ctx, place),
             Msg::Set(field, value) => self.values[field] = value,
             Msg::Lasting(lasting) => self.lasting = lasting,
@@ -95,21 +100,17 @@ impl Component for Lab {
             Msg::Relay(number) => {
                 let (field, value) = orders::RELAY[number];
                 self.tell(ctx, Happening::Relayed(number));
-                ask(
-                    ctx,
-                    vec![Ask::Relay(vec![(field, Value::Text(value.to_owned()))])],
-                );
+                let order = vec![(field, Value::Text(value.to_owned()))];
+                self.ask(ctx, vec![Ask::Relay(order)]);
             }
             Msg::Behave => {
                 self.tell(ctx, Happening::Behaves);
-                ask(
-                    ctx,
-                    vec![Ask::Order(orders::behave()), Ask::Relay(orders::pass())],
-                );
+                let (fault, relay) = (orders::behave(), orders::pass());
+                self.ask(ctx, vec![Ask::Order(fault), Ask::Relay(relay)]);
             }
             Msg::Reset => {
                 self.tell(ctx, Happening::Behaves);
-                ask(ctx, vec![Ask::Reset]);
+                self.ask(ctx, vec![Ask::Reset]);
             }
             Msg::Happened(event, status) => return self.happened(ctx, &event, &status),
         }
@@ -117,7 +118,7 @@ impl Component for Lab {
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
-        match &self.report {
+        match &self.answers.report {
             Some(report) => view::view(self, report, ctx),
             None => html! {},
         }
@@ -127,25 +128,23 @@ impl Component for Lab {
 /// The page's own server.
 const OWN: &str = "/ws";
 
-fn ask(ctx: &Context<Lab>, requests: Vec<Ask>) {
-    ctx.link()
-        .send_future(async { Msg::Answered(server::ask(requests).await) });
-}
-
 impl Lab {
-    fn answered(&mut self, answer: Result<Report, Failure>) {
-        match answer {
-            Ok(report) => {
-                self.report = Some(report);
-                self.failure = None;
-            }
-            Err(failure) => self.failure = Some(failure),
-        }
+    fn ask(&mut self, ctx: &Context<Self>, requests: Vec<Ask>) {
+        let number = self.answers.order();
+        ctx.link()
+            .send_future(async move { Msg::Answered(number, server::ask(requests).await) });
+    }
+
+    /// Another server may have come in place of the one that was asked before.
+    fn look(&mut self, ctx: &Context<Self>) {
+        let number = self.answers.ask();
+        ctx.link()
+            .send_future(async move { Msg::Told(number, server::look().await) });
     }
 
     fn place(&self, ctx: &Context<Self>) -> Place {
         let address = address(ctx);
-        match &self.report {
+        match &self.answers.report {
             Some(report) if report.fault == address => Place::Fault,
             Some(report) if report.relay == address => Place::Relay,
             _ => Place::Elsewhere,
@@ -153,7 +152,9 @@ impl Lab {
     }
 
     fn go_to(&mut self, ctx: &Context<Self>, place: usize) {
-        let Some(report) = &self.report else { return };
+        let Some(report) = &self.answers.report else {
+            return;
+        };
         if self.place(ctx) == Place::Elsewhere {
             self.home = address(ctx);
         }
@@ -166,7 +167,7 @@ impl Lab {
         match orders::orders(&FAULTS[number], &self.values, self.lasting, is_open) {
             Ok(orders) => {
                 self.tell(ctx, Happening::Ordered(number));
-                ask(ctx, orders.into_iter().map(Ask::Order).collect());
+                self.ask(ctx, orders.into_iter().map(Ask::Order).collect());
             }
             Err(refused) => self.refused = Some(refused),
         }
@@ -174,13 +175,11 @@ impl Lab {
 
     fn tell(&mut self, ctx: &Context<Self>, happening: Happening) {
         self.refused = None;
-        self.failure = None;
         self.story.order(ctx.props().agent.now(), happening);
     }
 
     /// What was ordered for so many connections may be over with this one.
     fn happened(&mut self, ctx: &Context<Self>, event: &Event, status: &Status) -> bool {
-        let place = self.place(ctx);
         let connected = matches!(
             event,
             Event::Transition {
@@ -188,12 +187,12 @@ impl Lab {
                 ..
             }
         );
-        if connected && place != Place::Elsewhere {
-            ask(ctx, vec![Ask::Report]);
+        if connected {
+            self.look(ctx);
         }
         let now = ctx.props().agent.now();
         // Another address may be one of the two: what is shown depends on it.
-        self.story.hear(now, event, status) || self.report.is_some()
+        self.story.hear(now, event, status) || self.answers.report.is_some()
     }
 }
 

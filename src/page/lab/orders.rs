@@ -139,6 +139,10 @@ pub(super) static RELAY: [(&str, &str); 4] = [
 /// The ends of the present connections, for those that are to meet a fault of the handshake.
 const DROP: &str = "fin";
 
+/// Texts a second: Firefox takes whatever comes off the network, and dies of what the page cannot
+/// look at in time.
+const FLOOD: u32 = 1000;
+
 /// The orders that bring a fault about, one after the other: for the connection that is open, or for
 /// the next where none is; for all that come as well if it is `lasting`.
 pub(super) fn orders(
@@ -155,6 +159,9 @@ pub(super) fn orders(
             }
             order.push((field.name(), value));
         }
+    }
+    if fault.manner == "flood" {
+        order.push(("rate", Value::Number(FLOOD)));
     }
     // A port that is closed is closed until it is opened again.
     let refuses = fault.manner == "refuse";
@@ -190,16 +197,6 @@ pub(super) fn pass() -> Order {
 
 fn manner(name: &str) -> Order {
     vec![("manner", Value::Text(name.to_owned()))]
-}
-
-/// How long something takes, in the words of the page: its settings stand for `{interval}`,
-/// `{timeout}` and `{connect}`.
-pub(super) fn filled(words: &str, times: &[(&str, String)]) -> String {
-    let mut filled = words.to_owned();
-    for (name, time) in times {
-        filled = filled.replace(name, time);
-    }
-    filled
 }
 
 #[cfg(test)]
@@ -244,6 +241,12 @@ mod tests {
                 false,
                 true,
                 &["manner=garbage kind=bytes now times=0"],
+            ),
+            (
+                "flood",
+                false,
+                true,
+                &["manner=flood rate=1000 now times=0"],
             ),
             ("refuse", false, true, &["manner=refuse now"]),
             ("refuse", true, false, &["manner=refuse now"]),
@@ -306,14 +309,5 @@ mod tests {
             written(given.unwrap()),
             ["manner=close code=4999 reason=bye now"]
         );
-    }
-
-    #[test]
-    fn explanations_have_the_times_that_hold() {
-        let times = [
-            ("{interval}", "25 s".to_owned()),
-            ("{timeout}", "10 s".to_owned()),
-        ];
-        assert_eq!(filled("{interval} and {timeout}", &times), "25 s and 10 s");
     }
 }

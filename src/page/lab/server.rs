@@ -40,18 +40,19 @@ pub(super) enum Ask {
     Reset,
 }
 
-/// Whether the host that the page comes from announces faults with it. It is asked for the page, which
-/// it has: a path that it does not have would be reported as an error on the browser's console.
-pub(super) async fn announces_faults() -> bool {
-    let page = window().and_then(|window| window.location().pathname().ok());
-    let answer = match page {
-        Some(page) => fetch(&page, "HEAD", None).await,
-        None => None,
-    };
-    answer.is_some_and(|answer| matches!(answer.headers().get(HEADER), Ok(Some(_))))
+/// The report of the host that the page comes from, or that it has no faults; `None` where it does
+/// not answer. It is asked for the page first, which it has: a path that it does not have would be
+/// reported as an error on the browser's console.
+pub(super) async fn look() -> Option<Option<Report>> {
+    let page = window()?.location().pathname().ok()?;
+    let answer = fetch(&page, "HEAD", None).await?;
+    match answer.headers().get(HEADER) {
+        Ok(Some(_)) => ask(vec![Ask::Report]).await.ok().map(Some),
+        _ => Some(None),
+    }
 }
 
-/// By which it does.
+/// By which it announces faults.
 const HEADER: &str = "heartline-faults";
 
 /// Makes requests one after the other, as long as they are answered well; the last report.

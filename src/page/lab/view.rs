@@ -8,10 +8,10 @@ use yew::html::Scope;
 use yew::prelude::*;
 
 use super::super::language::Language;
-use super::orders::{FAULTS, Fault, Field, GARBAGE, filled};
+use super::orders::{FAULTS, Fault, Field, GARBAGE};
 use super::server::{Failure, Report};
 use super::story::Happening;
-use super::words::{Say, WORDS};
+use super::words::{Say, Times, WORDS, filled};
 use super::{Lab, Msg, Place};
 
 /// What every piece of the view needs.
@@ -21,8 +21,7 @@ struct Look<'a> {
     link: &'a Scope<Lab>,
     words: &'static Say,
     language: Language,
-    /// What stands for times in the explanations, and those that hold.
-    times: [(&'static str, String); 3],
+    times: Times,
 }
 
 pub(super) fn view(lab: &Lab, report: &Report, ctx: &Context<Lab>) -> Html {
@@ -34,7 +33,7 @@ pub(super) fn view(lab: &Lab, report: &Report, ctx: &Context<Lab>) -> Html {
         link: ctx.link(),
         words: WORDS.of(language),
         language,
-        times: times.map(|(name, time)| (name, Human(time).words_in(language))),
+        times: times.map(|time| Some(Human(time?).words_in(language))),
     };
     let words = look.words;
     let place = lab.place(ctx);
@@ -52,16 +51,13 @@ pub(super) fn view(lab: &Lab, report: &Report, ctx: &Context<Lab>) -> Html {
     }
 }
 
-/// Without a heartbeat nothing is found out: the times are endless.
-fn times(config: &Config) -> [(&'static str, Duration); 3] {
+/// In the order of [`Times`]. Without a heartbeat nothing is found out, however long it takes.
+fn times(config: &Config) -> [Option<Duration>; 3] {
     let heartbeat = config.heartbeat.as_ref();
-    let (interval, timeout) = heartbeat.map_or((Duration::MAX, Duration::MAX), |heartbeat| {
-        (heartbeat.interval, heartbeat.timeout)
-    });
     [
-        ("{interval}", interval),
-        ("{timeout}", timeout),
-        ("{connect}", config.connect_timeout),
+        heartbeat.map(|heartbeat| heartbeat.interval),
+        heartbeat.map(|heartbeat| heartbeat.timeout),
+        Some(config.connect_timeout),
     ]
 }
 
@@ -141,7 +137,7 @@ impl Look<'_> {
 
     fn error(&self) -> Html {
         let words = self.words;
-        match (&self.lab.refused, &self.lab.failure) {
+        match (&self.lab.refused, &self.lab.answers.failure) {
             (Some(refused), _) => html! { *refused.words().of(self.language) },
             (None, Some(Failure::NoAnswer)) => html! { words.no_answer },
             (None, Some(Failure::Refused(why))) => {
@@ -222,7 +218,7 @@ impl Look<'_> {
                         aria-describedby={id.clone()} {onclick}>{ label }</button>
                     { fields }
                 </div>
-                <p {id}>{ filled(about, &self.times) }</p>
+                <p {id}>{ filled(about, &self.times).unwrap_or_else(|| self.words.no_heartbeat.to_owned()) }</p>
             </li>
         }
     }
@@ -287,7 +283,7 @@ impl Look<'_> {
             Happening::GaveUp(cause) => because(words.gave_up, cause),
             Happening::Connected(attempt) => match self.language {
                 Language::English => words.connected.to_owned() + &attempt.to_string(),
-                Language::Chinese => [words.connected, &attempt.to_string(), " 次尝试"].concat(),
+                Language::Chinese => [words.connected, &attempt.to_string(), " 次连接）"].concat(),
             },
         }
     }

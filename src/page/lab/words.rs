@@ -20,6 +20,7 @@ pub(super) struct Say {
     pub(super) fields: [&'static str; 6],
     /// In the order of [`super::orders::GARBAGE`].
     pub(super) garbage: [&'static str; 7],
+    pub(super) no_heartbeat: &'static str,
     pub(super) behave: &'static str,
     pub(super) reset: &'static str,
     pub(super) in_force: &'static str,
@@ -40,7 +41,7 @@ pub(super) static WORDS: Words<Say> = Words {
     english: Say {
         title: "Fault laboratory",
         intro: "This page's own server fails on command. Connect to its failing end point or through its relay, break the connection, and watch what the page makes of it.",
-        places: ["Your address", "Failing server", "Relay"],
+        places: ["Your address", "Failing end point", "Relay"],
         place: "Connected to",
         lasting: "Also for every later connection, until it behaves again",
         kinds: ["On the open connection", "Instead of a connection"],
@@ -55,7 +56,7 @@ pub(super) static WORDS: Words<Say> = Words {
             ),
             (
                 "Drop (reset)",
-                "As when its process dies. The page knows at once, code 1006, and connects again within a second or two.",
+                "As when its process dies. The page knows at once, code 1006, and connects again by its retry settings.",
             ),
             (
                 "Drop (end)",
@@ -75,7 +76,7 @@ pub(super) static WORDS: Words<Say> = Words {
             ),
             (
                 "Flood",
-                "As many texts as the page takes. The page stays usable and its log within its bound; press “Behave again” to end it.",
+                "A thousand texts a second, each of 1 kB. The page stays usable and its log within its bound; press “Behave again” to end it.",
             ),
             (
                 "Garbage",
@@ -130,6 +131,7 @@ pub(super) static WORDS: Words<Say> = Words {
             "A fragment of nothing",
             "A ping that is too long",
         ],
+        no_heartbeat: "The heartbeat is off: the page does not find this out by itself.",
         behave: "Behave again",
         reset: "Reset all",
         in_force: "In force: ",
@@ -155,7 +157,7 @@ pub(super) static WORDS: Words<Say> = Words {
         faults: [
             (
                 "挂起",
-                "服务器继续读取，但不再回应。最迟静默 {interval}后页面发出 ping；再过 {timeout}无应答，即判定连接已死并重建。",
+                "服务器继续读取，但不再回应。最迟静默 {interval}后页面发出 ping；再过 {timeout}无应答，即判定连接已断并重建。",
             ),
             (
                 "停止读取",
@@ -163,27 +165,27 @@ pub(super) static WORDS: Words<Say> = Words {
             ),
             (
                 "断开（RST）",
-                "如同服务器进程崩溃。页面立即得知（代码 1006），一两秒内重新连接。",
+                "如同服务器进程崩溃。页面立即得知（代码 1006），并按重连设置重新连接。",
             ),
             (
                 "断开（FIN）",
                 "TCP 不告而别，如同代理放弃了连接。页面立即得知（代码 1006）。",
             ),
             (
-                "带代码关闭",
+                "按代码关闭",
                 "服务器正常道别，页面显示代码与原因，然后重连；1012 和 1013 会放慢重连，1002、1003、1007 至 1010 以及多数 4400 至 4499 则放弃。",
             ),
             (
                 "延迟",
-                "服务器的一切消息都推迟到达。往返时间变长；达到 {timeout}即判定连接已死。",
+                "服务器的所有消息都延迟送达。往返时间变长；达到 {timeout}后即判定连接已断。",
             ),
             (
                 "pong 迟到",
-                "对 ping 的应答推迟到达。{timeout}以内页面会等待，超过则判定连接已死。",
+                "对 ping 的应答推迟到达。{timeout}以内页面会等待，超过则判定连接已断。",
             ),
             (
                 "消息洪流",
-                "页面收多快就发多快。页面仍可操作，日志不超过上限；按“恢复正常”结束。",
+                "每秒发送一千条 1 kB 的文本。页面仍可操作，日志不超过上限；按“恢复正常”结束。",
             ),
             ("乱码", "服务器违反协议。浏览器立即结束连接，页面重新连接。"),
             (
@@ -192,7 +194,7 @@ pub(super) static WORDS: Words<Say> = Words {
             ),
             (
                 "拒绝连接",
-                "无人监听，如同服务器已停机。连接立即丢失，每次尝试都失败，间隔逐渐变长，直到按下“恢复正常”。",
+                "无人监听，如同服务器已停机。连接立即中断，每次尝试都失败，间隔逐渐变长，直到按下“恢复正常”。",
             ),
             (
                 "HTTP 状态",
@@ -210,11 +212,11 @@ pub(super) static WORDS: Words<Say> = Words {
         relay: [
             (
                 "阻断发往页面的数据",
-                "什么也收不到了，但套接字仍然打开，如同网络消失。最多 {interval}加 {timeout}后判定为已死。",
+                "什么也收不到了，但套接字仍然打开，如同网络中断。最多 {interval}加 {timeout}后判定连接已断。",
             ),
             (
                 "阻断发往服务器的数据",
-                "发送的内容到不了服务器。实时数据仍会到来，所以连接看似正常，直到约 40 秒后服务器找不到页面，以 1011 关闭。",
+                "发送的内容到不了服务器。实时数据仍会到来，所以连接看似正常，约 40 秒后，服务器因收不到页面的应答而以 1011 关闭连接。",
             ),
             ("切断（RST）", "两端立即得知：代码 1006，随后重新连接。"),
             ("切断（FIN）", "如同代理悄然离开：代码 1006，随后重新连接。"),
@@ -229,22 +231,41 @@ pub(super) static WORDS: Words<Say> = Words {
             "没有开头的分片",
             "过长的 ping",
         ],
+        no_heartbeat: "心跳已关闭：页面无法自行发现这种故障。",
         behave: "恢复正常",
         reset: "全部重置",
         in_force: "当前：",
         behaves: "表现正常",
         stalls: ["发往服务器的数据被阻断", "发往页面的数据被阻断"],
         and: "，",
-        story: "经过",
-        no_story: "原因与恢复过程会显示在这里，并注明距离指令的时间。",
-        lost: "连接丢失：",
+        story: "事件经过",
+        no_story: "原因与恢复过程会显示在这里，并注明距下达指令的时间。",
+        lost: "连接中断：",
         failed: "尝试失败：",
-        connected: "已连接，第 ",
+        connected: "已连接（第 ",
         gave_up: "已放弃：",
         no_answer: "服务器没有应答：它还在运行吗？",
         refused: "服务器没有接受指令：",
     },
 };
+
+/// How long it takes until the page pings, until it no longer waits for the answer, and for a
+/// connection; `None` for ever.
+pub(super) type Times = [Option<String>; 3];
+
+/// What stands for them.
+const PLACES: [&str; 3] = ["{interval}", "{timeout}", "{connect}"];
+
+/// An explanation with the times that hold; `None` where it is about one that does not.
+pub(super) fn filled(about: &str, times: &Times) -> Option<String> {
+    let mut filled = about.to_owned();
+    for (place, time) in PLACES.iter().zip(times) {
+        if filled.contains(place) {
+            filled = filled.replace(place, time.as_deref()?);
+        }
+    }
+    Some(filled)
+}
 
 impl Refused {
     pub(super) const fn words(self) -> &'static Words<&'static str> {
@@ -269,6 +290,56 @@ impl Refused {
                 english: "A status is a whole number from 300 to 599.",
                 chinese: "状态码应为 300 至 599 的整数。",
             },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn explanations(say: &Say) -> impl Iterator<Item = &'static str> {
+        let all = say.faults.into_iter().chain(say.relay);
+        all.map(|(_, about)| about)
+    }
+
+    fn times(heartbeat: bool) -> Times {
+        let of_heartbeat = |time: &str| heartbeat.then(|| time.to_owned());
+        [
+            of_heartbeat("25 s"),
+            of_heartbeat("10 s"),
+            Some("9 s".to_owned()),
+        ]
+    }
+
+    #[test]
+    fn explanations_have_the_times_that_hold() {
+        let about = "{interval} and {timeout}, {connect}";
+        let filled = filled(about, &times(true));
+        assert_eq!(filled.as_deref(), Some("25 s and 10 s, 9 s"));
+    }
+
+    #[test]
+    fn no_explanation_has_a_place_that_nothing_stands_for() {
+        for say in [&WORDS.english, &WORDS.chinese] {
+            for about in explanations(say) {
+                let filled = filled(about, &times(true)).unwrap();
+                assert!(!filled.contains(['{', '}']), "{filled}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_the_heartbeat_finds_out_is_explained_with_one_alone() {
+        for say in [&WORDS.english, &WORDS.chinese] {
+            let without: Vec<_> = explanations(say)
+                .enumerate()
+                .filter_map(|(place, about)| {
+                    filled(about, &times(false)).is_none().then_some(place)
+                })
+                .collect();
+            // Hang, stop reading, delay, late pongs, and the stall towards the page.
+            assert_eq!(without, [0, 1, 5, 6, 14]);
         }
     }
 }

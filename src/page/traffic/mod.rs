@@ -1,6 +1,7 @@
 //! What is sent and what arrives. One log for both, which renders here and no higher.
 
 mod composer;
+mod hex;
 mod log;
 
 use heartline_connection::{Log, Message, SendOutcome};

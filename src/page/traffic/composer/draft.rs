@@ -58,9 +58,17 @@ impl Draft {
         Err((self, problem))
     }
 
+    /// Whether it makes no message: white space is one only as text.
+    pub(super) fn is_empty(&self) -> bool {
+        match self.mode {
+            Mode::Text => self.text.is_empty(),
+            Mode::Json | Mode::Binary => self.text.trim().is_empty(),
+        }
+    }
+
     /// The size of its message and what is wrong with it. An empty box is not wrong yet.
     pub(super) fn check(&self, is_json: fn(&str) -> bool) -> (usize, Option<Problem>) {
-        if self.text.trim().is_empty() {
+        if self.is_empty() {
             return (0, None);
         }
         match self.clone().message(is_json) {
@@ -134,7 +142,11 @@ mod tests {
     fn a_draft_is_measured_and_checked_as_what_it_is() {
         for (mode, text, size, wrong) in [
             (Mode::Text, "é", 2, None),
+            (Mode::Text, "", 0, None),
+            (Mode::Text, " \n ", 3, None),
             (Mode::Json, "", 0, None),
+            (Mode::Json, " ", 0, None),
+            (Mode::Binary, "\n", 0, None),
             (Mode::Json, "{", 0, Some(Wrong::NotClosed)),
             (Mode::Binary, "00 1", 0, Some(Wrong::LoneHexDigit)),
             (Mode::Binary, "00 11", 2, None),

@@ -5,7 +5,6 @@ use yew::prelude::*;
 
 use super::super::super::live::bytes;
 use super::view::Look;
-use super::words::undelivered;
 use super::{Msg, Outcome};
 
 impl Look<'_> {
@@ -34,6 +33,7 @@ impl Look<'_> {
                 words.not_sent,
                 words.larger,
                 &bytes(self.limit as u64),
+                words.larger_end,
                 words.period,
             ]
             .concat(),
@@ -54,12 +54,12 @@ impl Look<'_> {
 
     /// Stays until the person has taken note: it may be about what was written long before.
     pub(super) fn undelivered(&self) -> Html {
-        let Some((count, reason)) = self.composer.undelivered else {
+        let Some(undelivered) = self.composer.undelivered else {
             return html! {};
         };
         html! {
             <div class="heartline-alert">
-                <p role="alert" data-testid="undelivered">{ undelivered(count, reason, self.language) }</p>
+                <p role="alert" data-testid="undelivered">{ undelivered.words_in(self.language) }</p>
                 { self.button(self.words.dismiss, "dismiss", || Msg::Dismiss) }
             </div>
         }

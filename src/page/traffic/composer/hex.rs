@@ -68,16 +68,9 @@ const fn digit(character: u8) -> u8 {
 
 /// At most `most` bytes, in pairs of digits with a space between them.
 pub(super) fn spell(bytes: &[u8], most: usize) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let mut text = String::new();
-    for byte in bytes.iter().take(most) {
-        if !text.is_empty() {
-            text.push(' ');
-        }
-        text.push(DIGITS[usize::from(byte >> 4)] as char);
-        text.push(DIGITS[usize::from(byte & 15)] as char);
-    }
-    text
+    super::super::hex::bytes(&mut text, &bytes[..bytes.len().min(most)]);
+    text.split_off(usize::from(!text.is_empty()))
 }
 
 #[cfg(test)]

@@ -10,19 +10,21 @@ mod place;
 mod templates;
 mod view;
 mod words;
+mod writing;
 
 use heartline_connection::{Direction, DropReason, Event, Log, Message, SendOutcome};
 use js_sys::{JSON, Uint8Array};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{File, HtmlInputElement, HtmlTextAreaElement};
+use web_sys::{File, HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
 use super::super::language::Language;
-use crate::{Subscription, WebSocketAgent};
-use draft::{Draft, Mode};
+use crate::{Subscription, Undelivered, WebSocketAgent};
+use draft::Mode;
 use history::History;
 use place::Problem;
 use templates::{Refused, Templates};
+use writing::Source;
 
 #[derive(Clone, PartialEq, Properties)]
 pub(super) struct ComposerPanelProps {
@@ -37,6 +39,9 @@ pub(super) struct ComposerPanelProps {
 pub(super) struct ComposerPanel {
     area: NodeRef,
     name: NodeRef,
+    chooser: NodeRef,
+    /// What gets the focus when the button that was pressed is gone.
+    focus_next: Option<NodeRef>,
     mode: Mode,
     /// Of the message that the box makes, in bytes.
     size: usize,
@@ -48,7 +53,7 @@ pub(super) struct ComposerPanel {
     outcome: Outcome,
     sends: Log,
     /// How many were reported as not sent after all, and why the latest.
-    undelivered: Option<(u64, DropReason)>,
+    undelivered: Option<Undelivered>,
     history: History,
     templates: Templates,
     /// The template whose name is being changed.
@@ -78,7 +83,7 @@ pub(super) enum Msg {
     Read(Option<Vec<u8>>),
     Older,
     Newer,
-    Insert(Draft),
+    Insert(Source),
     GoTo(Problem),
     LayOut(bool),
     File(Option<File>),
@@ -104,6 +109,8 @@ impl Component for ComposerPanel {
         Self {
             area: NodeRef::default(),
             name: NodeRef::default(),
+            chooser: NodeRef::default(),
+            focus_next: None,
             mode: Mode::Text,
             size: 0,
             problem: None,
@@ -131,33 +138,54 @@ impl Component for ComposerPanel {
             Msg::Read(bytes) => self.send_file(ctx, bytes),
             Msg::Older => return self.older(),
             Msg::Newer => return self.newer(),
-            Msg::Insert(draft) => self.insert(draft),
+            Msg::Insert(source) => self.insert(source),
             Msg::GoTo(problem) => self.go_to(problem),
             Msg::LayOut(in_lines) => self.lay_out(in_lines),
-            Msg::File(file) => self.choose(file),
+            Msg::File(file) => {
+                if file.is_none() {
+                    self.focus_next = Some(self.chooser.clone());
+                }
+                self.choose(file);
+            }
             Msg::Drag(dragging) => {
                 return std::mem::replace(&mut self.dragging, dragging) != dragging;
             }
             Msg::ClearHistory => {
+                self.focus_next = Some(self.area.clone());
                 self.history.clear();
                 self.not_kept = !memory::keep_history(&self.history);
             }
             Msg::Save => self.save(),
-            Msg::Rename(place) => self.begin_renaming(place),
+            Msg::Rename(place) => {
+                self.focus_next = Some(self.name.clone());
+                self.begin_renaming(place);
+            }
             Msg::Delete(place) => {
+                self.focus_next = Some(self.name.clone());
                 self.templates.delete(place);
                 self.begin_renaming(None);
                 self.keep_templates();
             }
             Msg::Undelivered(message, reason) => self.came_back(&message, reason),
             Msg::Drained => return self.sends.mark_sent(),
-            Msg::Dismiss => self.undelivered = None,
+            Msg::Dismiss => {
+                self.focus_next = Some(self.area.clone());
+                self.undelivered = None;
+            }
         }
         true
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
         view::view(self, ctx)
+    }
+
+    fn rendered(&mut self, _ctx: &Context<Self>, _first: bool) {
+        let next = self.focus_next.take();
+        if let Some(element) = next.and_then(|next| next.cast::<HtmlElement>()) {
+            // It does not fail for what is in the page.
+            let _ = element.focus();
+        }
     }
 }
 
@@ -185,22 +213,6 @@ fn is_json(text: &str) -> bool {
 }
 
 impl ComposerPanel {
-    fn box_for_text(&self) -> Option<HtmlTextAreaElement> {
-        self.area.cast()
-    }
-
-    fn draft(&self) -> Draft {
-        let text = self.box_for_text().map(|area| area.value());
-        Draft {
-            mode: self.mode,
-            text: text.unwrap_or_default(),
-        }
-    }
-
-    fn check(&mut self) {
-        (self.size, self.problem) = self.draft().check(is_json);
-    }
-
     fn typed(&mut self) {
         self.history.leave();
         self.outcome = Outcome::Nothing;
@@ -226,7 +238,7 @@ impl ComposerPanel {
             return;
         }
         let draft = self.draft();
-        if draft.text.is_empty() || (draft.mode != Mode::Text && draft.text.trim().is_empty()) {
+        if draft.is_empty() {
             self.outcome = Outcome::Nothing;
             return;
         }
@@ -275,62 +287,8 @@ impl ComposerPanel {
 
     fn came_back(&mut self, message: &Message, reason: DropReason) {
         self.sends.mark_not_sent(message, reason);
-        let before = self.undelivered.map_or(0, |(count, _)| count);
-        self.undelivered = Some((before + 1, reason));
-    }
-
-    fn put(&mut self, text: &str) {
-        if let Some(area) = self.box_for_text() {
-            area.set_value(text);
-        }
-        self.check();
-    }
-
-    /// What is in the box and was not sent is not lost: the arrow keys bring it back.
-    fn insert(&mut self, draft: Draft) {
-        self.history.add(self.draft());
-        self.switch(draft.mode);
-        self.put(&draft.text);
-        self.focus(0);
-    }
-
-    fn focus(&self, offset: u32) {
-        if let Some(area) = self.box_for_text() {
-            // Neither fails for a text area that is there.
-            let _ = area.focus();
-            let _ = area.set_selection_range(offset, offset);
-        }
-    }
-
-    fn older(&mut self) -> bool {
-        let present = self.draft();
-        let older = self.history.older(|| present);
-        self.show(older)
-    }
-
-    fn newer(&mut self) -> bool {
-        let newer = self.history.newer();
-        self.show(newer)
-    }
-
-    fn show(&mut self, draft: Option<Draft>) -> bool {
-        let Some(draft) = draft else { return false };
-        self.switch(draft.mode);
-        self.put(&draft.text);
-        self.focus(0);
-        true
-    }
-
-    fn go_to(&self, problem: Problem) {
-        self.focus(problem.offset);
-    }
-
-    fn lay_out(&mut self, in_lines: bool) {
-        let text = self.draft().text;
-        if self.problem.is_none() && !text.trim().is_empty() {
-            self.put(&json::laid_out(&text, in_lines));
-            self.focus(0);
-        }
+        let count = self.undelivered.map_or(0, |earlier| earlier.count) + 1;
+        self.undelivered = Some(Undelivered { count, reason });
     }
 
     fn choose(&mut self, file: Option<File>) {

@@ -1,15 +1,17 @@
 //! How the composer looks.
 
 use heartline_connection::Direction;
-use web_sys::{DragEvent, FileList, HtmlInputElement, HtmlTextAreaElement};
+use wasm_bindgen::JsCast;
+use web_sys::{DragEvent, Element, FileList, HtmlInputElement, HtmlTextAreaElement, Node};
 use yew::html::Scope;
 use yew::prelude::*;
 
 use super::super::super::language::Language;
 use super::super::super::live::bytes;
-use super::draft::{Draft, Mode, beginning, excerpt};
+use super::draft::{Mode, beginning, excerpt};
 use super::templates::BUILT_IN;
 use super::words::{Say, WORDS};
+use super::writing::Source;
 use super::{ComposerPanel, Msg, limit};
 
 /// What every piece of the view needs.
@@ -34,7 +36,7 @@ pub(super) fn view(composer: &ComposerPanel, ctx: &Context<ComposerPanel>) -> Ht
     html! {
         <section class={classes!("panel", "composer", composer.dragging.then_some("dragging"))}
             aria-labelledby="composer-title" ondragover={look.drag_over()}
-            ondragleave={look.on(|_: DragEvent| Msg::Drag(false))} ondrop={look.drop()}>
+            ondragleave={look.drag_leave()} ondrop={look.drop()}>
             <header>
                 <h2 id="composer-title">{ words.title }</h2>
                 <div role="group" aria-label={words.kind}>{ for Mode::ALL.map(|mode| look.mode(mode)) }</div>
@@ -87,6 +89,18 @@ impl Look<'_> {
         self.on(|event: DragEvent| {
             event.prevent_default();
             Msg::Drag(true)
+        })
+    }
+
+    /// Each piece of the panel is left on the way to the next.
+    fn drag_leave(&self) -> Callback<DragEvent> {
+        let area = self.composer.area.clone();
+        self.on(move |event: DragEvent| {
+            let next = event.related_target();
+            let next = next.and_then(|next| next.dyn_into::<Node>().ok());
+            let panel = area.cast::<Element>();
+            let panel = panel.and_then(|area| area.closest("section").ok()?);
+            Msg::Drag(next.is_some() && panel.is_some_and(|panel| panel.contains(next.as_ref())))
         })
     }
 
@@ -182,9 +196,10 @@ impl Look<'_> {
         match size > self.limit as u64 {
             true => [
                 &bytes(size),
-                ", ",
+                self.words.comma,
                 self.words.larger,
                 &bytes(self.limit as u64),
+                self.words.larger_end,
             ]
             .concat(),
             false => bytes(size),
@@ -224,7 +239,7 @@ impl Look<'_> {
                 });
                 html! {
                     <label class="composer-choose">
-                        <input type="file" data-testid="choose-file" {onchange} />
+                        <input type="file" data-testid="choose-file" ref={self.composer.chooser.clone()} {onchange} />
                         <span>{ words.file }</span>
                     </label>
                 }
@@ -262,8 +277,9 @@ impl Look<'_> {
 
     fn history(&self) -> Html {
         let (words, history) = (self.words, &self.composer.history);
-        let rows = history.iter().map(|draft| {
-            html! { <li>{ self.insert("history-entry", beginning(&draft.text), draft.clone()) }</li> }
+        let rows = history.iter().enumerate().map(|(place, draft)| {
+            let label = beginning(&draft.text);
+            html! { <li>{ self.insert("history-entry", label, draft.mode, Source::History(place)) }</li> }
         });
         html! {
             <details data-testid="history">
@@ -280,9 +296,9 @@ impl Look<'_> {
     }
 
     /// A button that puts a text into the box.
-    fn insert(&self, name: &'static str, label: String, draft: Draft) -> Html {
-        let kind = self.words.mode(draft.mode);
-        let onclick = self.on(move |_: MouseEvent| Msg::Insert(draft.clone()));
+    fn insert(&self, name: &'static str, label: String, mode: Mode, source: Source) -> Html {
+        let kind = self.words.mode(mode);
+        let onclick = self.on(move |_: MouseEvent| Msg::Insert(source));
         html! {
             <button type="button" class="composer-insert" data-testid={name} {onclick}>
                 <bdi>{ label }</bdi><small>{ kind }</small>
@@ -296,17 +312,18 @@ impl Look<'_> {
         } = self;
         let own = composer.templates.iter().enumerate();
         let own = own.map(|(place, template)| {
+            let (name, mode) = (template.name.clone(), template.draft.mode);
             html! {
                 <li key={template.name.clone()}>
-                    { self.insert("template", template.name.clone(), template.draft.clone()) }
+                    { self.insert("template", name, mode, Source::Template(place)) }
                     { self.button(words.rename, "rename", move || Msg::Rename(Some(place))) }
                     { self.button(words.delete, "delete", move || Msg::Delete(place)) }
                 </li>
             }
         });
-        let built_in = BUILT_IN.iter().map(|(name, mode, text)| {
-            let draft = Draft { mode: *mode, text: (*text).to_owned() };
-            html! { <li>{ self.insert("built-in", (*name.of(self.language)).to_owned(), draft) }</li> }
+        let built_in = BUILT_IN.iter().enumerate().map(|(place, (name, mode, _))| {
+            let name = (*name.of(self.language)).to_owned();
+            html! { <li>{ self.insert("built-in", name, *mode, Source::BuiltIn(place)) }</li> }
         });
         html! {
             <details data-testid="templates">

@@ -1,7 +1,5 @@
 //! What the composer says.
 
-use heartline_connection::DropReason;
-
 use super::super::super::language::{Language, Words};
 use super::draft::Mode;
 use super::templates::Refused;
@@ -24,7 +22,10 @@ pub(super) struct Say {
     pub(super) line: &'static str,
     pub(super) column: &'static str,
     pub(super) go_there: &'static str,
+    pub(super) comma: &'static str,
+    /// Before the limit, and after it.
     pub(super) larger: &'static str,
+    pub(super) larger_end: &'static str,
     pub(super) history: &'static str,
     pub(super) no_history: &'static str,
     pub(super) clear: &'static str,
@@ -71,7 +72,9 @@ pub(super) static WORDS: Words<Say> = Words {
         line: "Line ",
         column: ", column ",
         go_there: "Go there",
-        larger: "larger than the limit for one message, ",
+        comma: ", ",
+        larger: "larger than one message may be (",
+        larger_end: ")",
         history: "History",
         no_history: "What you send is kept here.",
         clear: "Clear the history",
@@ -116,7 +119,9 @@ pub(super) static WORDS: Words<Say> = Words {
         line: "第 ",
         column: " 行，第 ",
         go_there: "跳到该处",
-        larger: "超过单条消息的上限 ",
+        comma: "，",
+        larger: "超过单条消息的上限（",
+        larger_end: "）",
         history: "历史",
         no_history: "发送过的内容会保存在这里。",
         clear: "清空历史",
@@ -149,17 +154,6 @@ impl Say {
 
     pub(super) const fn placeholder(&self, mode: Mode) -> &'static str {
         self.placeholders[mode as usize]
-    }
-}
-
-/// How many messages were not sent, and why the latest of them was not.
-pub(super) fn undelivered(count: u64, reason: DropReason, language: Language) -> String {
-    let why = reason.words_in(language);
-    let count_words = count.to_string();
-    match language {
-        Language::English if count == 1 => ["1 message was not sent: ", &why, "."].concat(),
-        Language::English => [&count_words, " messages were not sent: ", &why, "."].concat(),
-        Language::Chinese => ["有 ", &count_words, " 条消息未发出：", &why, "。"].concat(),
     }
 }
 

@@ -2,6 +2,8 @@
 
 use heartline_connection::{Direction, Message};
 
+use super::super::hex;
+
 /// One line of NDJSON. `time` is as [ISO 8601](https://www.rfc-editor.org/rfc/rfc3339) has it.
 pub(super) fn line(out: &mut String, number: u64, time: &str, way: Direction, message: &Message) {
     let (direction, fate) = names(way);
@@ -57,7 +59,7 @@ fn quote(out: &mut String, text: &str) {
             '\n' => out.push_str("\\n"),
             '\0'..' ' => {
                 out.push_str("\\u00");
-                hex(out, character as u8);
+                hex::byte(out, character as u8);
             }
             _ => out.push(character),
         }
@@ -82,12 +84,6 @@ pub(super) fn base64(out: &mut String, bytes: &[u8]) {
     }
 }
 
-fn hex(out: &mut String, byte: u8) {
-    for digit in [byte >> 4, byte & 15] {
-        out.push(char::from_digit(digit.into(), 16).unwrap_or('0'));
-    }
-}
-
 /// Bytes in a line of hex.
 const WIDTH: usize = 16;
 
@@ -98,10 +94,10 @@ pub(super) fn dump(bytes: &[u8], limit: usize) -> String {
     for (place, line) in shown.chunks(WIDTH).enumerate() {
         let offset = place * WIDTH;
         for shift in [24, 16, 8, 0] {
-            hex(&mut out, (offset >> shift) as u8);
+            hex::byte(&mut out, (offset >> shift) as u8);
         }
         out.push(' ');
-        hex_bytes(&mut out, line);
+        hex::bytes(&mut out, line);
         out.push_str(&"   ".repeat(WIDTH - line.len()));
         out.push_str("  ");
         let printable = |byte: &u8| {
@@ -115,14 +111,6 @@ pub(super) fn dump(bytes: &[u8], limit: usize) -> String {
         out.push('\n');
     }
     out
-}
-
-/// Each with a space before it.
-pub(super) fn hex_bytes(out: &mut String, bytes: &[u8]) {
-    for byte in bytes {
-        out.push(' ');
-        hex(out, *byte);
-    }
 }
 
 /// With thin spaces between the thousands.

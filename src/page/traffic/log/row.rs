@@ -6,7 +6,7 @@ use std::rc::Rc;
 use heartline_connection::{Direction, Entry, Message};
 use yew::prelude::*;
 
-use super::export::hex_bytes;
+use super::super::hex;
 use super::words::say;
 use crate::page::language::Language;
 
@@ -108,7 +108,7 @@ fn preview<'a>(message: &'a Message, empty: &'a str) -> Cow<'a, str> {
         Message::Text(text) => Cow::Borrowed(beginning(text, LINE)),
         Message::Binary(bytes) => {
             let mut out = String::from("0x");
-            hex_bytes(&mut out, &bytes[..bytes.len().min(LINE / 4)]);
+            hex::bytes(&mut out, &bytes[..bytes.len().min(LINE / 4)]);
             Cow::Owned(out)
         }
     }
