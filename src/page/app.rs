@@ -74,7 +74,7 @@ static WORDS: Words<Say> = Words {
         skip: "跳到连接",
         tagline: "一条始终在线的 WebSocket 连接。",
         language: "语言",
-        overridden: "本页地址中的设置与已保存的不同，以地址为准：",
+        overridden: "本页面地址中的设置与已保存的不同，以地址为准：",
     },
 };
 
