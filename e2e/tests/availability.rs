@@ -225,6 +225,8 @@ const PRESS_LEFT: &str = r#"
 
 /// Every day of a month is there again after four years.
 const FOUR_YEARS_LATER: &str = r#"
+    // Of the page: in Firefox a driver's script has one of its own.
+    const { Date } = window;
     const later = new Date();
     later.setFullYear(later.getFullYear() + 4);
     const [now, by] = [Date.now, later - new Date()];
