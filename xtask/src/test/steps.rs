@@ -178,7 +178,7 @@ pub(crate) const STEPS: &[Step] = &[
             Tool::Axe,
         ],
         after: &["page", "server-build", "example-apps"],
-        ..step("e2e", Work::Tests("test -p heartline-e2e", Place::Site))
+        ..step("e2e", Work::Tests("test -p heartline-e2e --no-fail-fast", Place::Site))
     },
 ];
 
