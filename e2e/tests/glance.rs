@@ -1,5 +1,4 @@
-//! What the page shows at a glance: the status, the title and the icon, notifications, and how
-//! good the link is.
+//! What the page shows at a glance: the status, the title and the icon, and how good the link is.
 #![allow(
     clippy::unwrap_used,
     reason = "what these read of the page is a test's own business"
@@ -121,80 +120,46 @@ async fn the_status_speaks_both_languages() {
 }
 
 #[tokio::test]
-async fn an_outage_that_lasts_is_told_once_to_who_does_not_see_the_page_and_so_is_its_end() {
-    scenario(async |stage| {
-        stage
-            .visit(&[("retry_min", "500ms"), ("retry_max", "1s")])
+async fn the_same_round_trip_reads_the_same_in_the_status_and_in_the_quality() {
+    every_engine(async |stage| {
+        stage.visit(&[("interval", "400ms")]).await;
+        let page = &stage.page;
+        page.until_phase("open").await;
+        for (tag, unit) in [("en", " ms"), ("zh-Hans", " 毫秒")] {
+            page.speak(tag).await;
+            until(
+                &format!("a round trip in{unit} stands in both"),
+                async || {
+                    let (status, quality) = (page.text("round-trip").await, page.text("rtt").await);
+                    (status.ends_with(unit) && status == quality).then_some(())
+                },
+            )
             .await;
-        let page = &stage.page;
-        page.until_phase("open").await;
-        pretend_notifications(page, "granted").await;
-        page.press("notify").await;
-        until("it is on", async || checked(page).await.then_some(())).await;
-        page.browser.set_hidden(true).await;
-        stage.server.kill().await;
-        let told = until("the outage is told", async || {
-            Some(notifications(&stage.page).await).filter(|told| !told.is_empty())
-        })
-        .await;
-        assert_eq!(told[0]["title"], "Connection lost");
-        assert_eq!(told[0]["tag"], "heartline");
-        assert_ne!(told[0]["body"], "");
-        stage.server.start_again().await;
-        // A hidden page takes its time otherwise.
-        stage.page.browser.run(RETRY, vec![]).await;
-        stage.page.until_phase("open").await;
-        let told = until("its end is told", async || {
-            Some(notifications(&stage.page).await).filter(|told| told.len() > 1)
-        })
-        .await;
-        assert_eq!(told.len(), 2, "{told:?}");
-        assert_eq!(told[1]["title"], "Connected again");
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn an_outage_is_not_told_to_who_sees_the_page_or_switched_it_off() {
-    scenario(async |stage| {
-        stage.visit(&LONG_WAIT).await;
-        let page = &stage.page;
-        page.until_phase("open").await;
-        pretend_notifications(page, "granted").await;
-        page.press("notify").await;
-        until("it is on", async || checked(page).await.then_some(())).await;
-        stage.server.kill().await;
-        stays("nobody is told", Duration::from_secs(7), async || {
-            notifications(&stage.page).await.is_empty()
-        })
-        .await;
-        let page = &stage.page;
-        page.press("notify").await;
-        until("it is off", async || (!checked(page).await).then_some(())).await;
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn why_there_are_no_notifications_is_said_in_words() {
-    scenario(async |stage| {
-        stage.visit(&[]).await;
-        let page = &stage.page;
-        page.until_phase("open").await;
-        assert!(!checked(page).await, "off until it is switched on");
-        for (permission, words) in [
-            ("denied", "forbids it"),
-            ("default", "Not switched on"),
-            ("unsupported", "no page notify"),
-        ] {
-            pretend_notifications(page, permission).await;
-            page.press("notify").await;
-            until(&format!("{permission} is said"), async || {
-                page.text("notify-said").await.contains(words).then_some(())
-            })
-            .await;
-            assert!(!checked(page).await, "{permission}");
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn figures_of_the_machine_that_are_old_say_so_and_nothing_moves() {
+    every_engine(async |stage| {
+        stage.visit(&LONG_WAIT).await;
+        stage.page.browser.set_size(320, 800).await;
+        let live = async |page: &Page| page.browser.run(LIVE, vec![]).await;
+        let fresh = until("figures are shown", async || {
+            Some(live(&stage.page).await).filter(|live| !live.is_null())
+        })
+        .await;
+        let words = fresh["words"].as_str().unwrap();
+        assert!(!words.contains("earlier"), "{words}");
+        stage.server.kill().await;
+        let old = until("they are said to be old", async || {
+            let live = live(&stage.page).await;
+            let words = live["words"].as_str()?;
+            words.contains("from an earlier connection").then_some(live)
+        })
+        .await;
+        assert_eq!(old["height"], fresh["height"]);
     })
     .await;
 }
@@ -297,27 +262,8 @@ async fn boxes(stage: &Stage, width: u32) -> Value {
     browser.run(BOXES, vec![]).await
 }
 
-async fn checked(page: &Page) -> bool {
-    let checked = r#"return document.querySelector('[data-testid="notify"]').checked"#;
-    page.browser.run(checked, vec![]).await == true
-}
-
-/// Puts something in place of the desktop, which no test can look at.
-async fn pretend_notifications(page: &Page, permission: &str) {
-    page.browser.run(PRETEND, vec![permission.into()]).await;
-}
-
-async fn notifications(page: &Page) -> Vec<Value> {
-    let shown = page.browser.run("return window.shown", vec![]).await;
-    shown.as_array().unwrap().clone()
-}
-
 const TITLE: &str = r#"
     return [document.title, document.querySelector("link[rel=icon]").href];
-"#;
-
-const RETRY: &str = r#"
-    document.querySelector('[data-testid="retry"]').click();
 "#;
 
 const RING: &str = r#"
@@ -327,6 +273,11 @@ const RING: &str = r#"
 const LINE: &str = r#"
     const chart = document.querySelector(`[data-testid="${arguments[0]}"]`);
     return chart.querySelector(":scope > svg .chart-line").getAttribute("d");
+"#;
+
+const LIVE: &str = r#"
+    const live = document.querySelector('[data-testid="live"]');
+    return live && { words: live.textContent, height: live.offsetHeight };
 "#;
 
 const LABEL: &str = r#"
@@ -344,18 +295,6 @@ const BOXES: &str = r#"
         // On a narrow page the log stands above the charts, and grows.
         return [part, x, part === "quality" || part === "charts" ? 0 : y, width, height];
     });
-"#;
-
-const PRETEND: &str = r#"
-    const [permission] = arguments;
-    window.shown = [];
-    delete window.Notification;
-    if (permission === "unsupported") return;
-    window.Notification = class {
-        static permission = permission;
-        static requestPermission() { return Promise.resolve(permission); }
-        constructor(title, { body, tag }) { shown.push({ title, body, tag }); }
-    };
 "#;
 
 const COUNT_CHANGES: &str = r#"

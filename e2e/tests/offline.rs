@@ -115,6 +115,59 @@ async fn a_newer_page_is_offered_while_the_old_one_is_open_and_is_there_after_a_
 }
 
 #[tokio::test]
+async fn a_page_that_came_without_its_server_is_told_of_a_newer_one_when_it_first_connects() {
+    every_engine(async |stage| {
+        let (site, mut server) = own_site(stage).await;
+        stage
+            .page
+            .open(&server.address(), &[("retry_min", "200ms")])
+            .await;
+        let page = &stage.page;
+        page.until_phase("open").await;
+        until_kept(page, 1).await;
+        server.kill().await;
+        reload(page).await;
+        page.until("the page stands", |seen| !seen.phase.is_empty())
+            .await;
+        restyle(site.folder(), 1);
+        server.start_again().await;
+        page.until_phase("open").await;
+        until("the newer page is offered", async || {
+            (page.count("load-newer").await == 1).then_some(())
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_icon_of_a_newer_page_is_kept_with_it() {
+    every_engine(async |stage| {
+        let (site, server) = own_site(stage).await;
+        stage.page.open(&server.address(), &[]).await;
+        let page = &stage.page;
+        until_kept(page, 1).await;
+        let icon = site.folder().join("icon.svg");
+        let older = fs::read_to_string(&icon).unwrap();
+        fs::write(&icon, older.replace("</svg>", "<!-- newer --></svg>")).unwrap();
+        set_written(&icon, 1);
+        restyle(site.folder(), 1);
+        reload(page).await;
+        until_kept(page, 2).await;
+        let kept = page.browser.ask(KEPT_ICONS, vec![]).await;
+        let kept: Vec<String> = serde_json::from_value(kept).unwrap();
+        let newer: Vec<_> = kept.iter().map(|icon| icon.contains("newer")).collect();
+        assert_eq!(newer, [false, true], "{kept:?}");
+    })
+    .await;
+}
+
+/// The icon of each copy, oldest copy first.
+const KEPT_ICONS: &str = "const done = arguments[0];
+    caches.keys().then(names => Promise.all(names.map(async name =>
+        (await (await caches.open(name)).match('icon.svg')).text()))).then(done)";
+
+#[tokio::test]
 async fn another_page_at_the_same_address_is_not_hidden() {
     every_engine(async |stage| {
         let (site, server) = own_site(stage).await;
@@ -196,10 +249,14 @@ fn restyle(site: &Path, build: u32) -> String {
     )
     .unwrap();
     fs::write(&index, page.replace(old, &new)).unwrap();
-    // HTTP tells the ages of files in seconds, and builds take longer than one.
-    let later = SystemTime::now() + Duration::from_secs(10 * u64::from(build));
-    let written = fs::File::options().write(true).open(&index).unwrap();
-    written.set_modified(later).unwrap();
+    set_written(&index, build);
     fs::remove_file(site.join(old)).unwrap();
     new
+}
+
+/// HTTP tells the ages of files in seconds, and builds take longer than one.
+fn set_written(file: &Path, build: u32) {
+    let later = SystemTime::now() + Duration::from_secs(10 * u64::from(build));
+    let written = fs::File::options().write(true).open(file).unwrap();
+    written.set_modified(later).unwrap();
 }

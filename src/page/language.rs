@@ -41,10 +41,9 @@ fn of_browser(window: &Window) -> Language {
     known.unwrap_or_default()
 }
 
-/// Speaks `language` from here on, on this page and on later ones.
+/// Remembers that the person chose `language`, for later pages.
 pub(super) fn choose(language: Language) {
     store::write(KEY, language.tag());
-    announce(language);
 }
 
 /// Tells the browser which language the page is in, for screen readers, fonts and line breaks.

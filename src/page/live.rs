@@ -29,6 +29,7 @@ struct Live {
 
 struct Say {
     title: &'static str,
+    old: &'static str,
     cpu: &'static str,
     memory: &'static str,
     of: &'static str,
@@ -40,6 +41,7 @@ struct Say {
 static WORDS: Words<Say> = Words {
     english: Say {
         title: "The server's machine",
+        old: "from an earlier connection",
         cpu: "CPU",
         memory: "Memory",
         of: " of ",
@@ -49,6 +51,7 @@ static WORDS: Words<Say> = Words {
     },
     chinese: Say {
         title: "服务器主机",
+        old: "来自之前的连接",
         cpu: "CPU",
         memory: "内存",
         of: " / ",
@@ -81,6 +84,7 @@ pub(super) fn LivePanel(props: &PanelProps) -> Html {
     html! {
         <section class="live" aria-label={words.title} data-testid="live"
             data-old={old.to_string()}>
+            <p class="live-title"><b>{ words.title }</b><small>{ for old.then_some(words.old) }</small></p>
             { figure(words.cpu, format!("{} %", live.cpu), Some(live.cpu)) }
             { figure(words.memory, memory, Some(percent_used)) }
             { figure(words.load, load, None) }

@@ -17,6 +17,7 @@ mod quality;
 mod settings;
 mod status;
 mod store;
+mod time;
 mod traffic;
 
 use yew::Renderer;

@@ -1,5 +1,5 @@
-//! Word of a newer page at the server. It is looked for by static/shell.js, and asked for here when
-//! a connection has come back: then the server may have been replaced.
+//! Word of a newer page at the server. It is looked for by static/shell.js, and asked for here with
+//! each connection: the server may have been replaced since this page came from it, or from its copy.
 
 use heartline_connection::Phase;
 use wasm_bindgen::prelude::*;
@@ -21,7 +21,7 @@ static WORDS: Words<Say> = Words {
         load: "Load it",
     },
     chinese: Say {
-        newer: "服务器上有此页面的新版本。",
+        newer: "服务器上有本页面的新版本。",
         load: "重新加载",
     },
 };
@@ -33,15 +33,14 @@ pub(super) fn Newer(props: &PanelProps) -> Html {
     let status = use_status(&props.agent);
     // By its number, since a busy page may not see the phases between two connections.
     let open = (status.phase == Phase::Open).then_some(status.attempt);
-    let was_open = use_mut_ref(|| false);
     let newer = use_state_eq(|| false);
     let setter = newer.setter();
     use_effect_with((), move |()| {
         let listening = Listening::to(NEWER, move || setter.set(true));
         move || drop(listening)
     });
-    use_effect_with(open, move |open| {
-        if open.is_some() && was_open.replace(true) {
+    use_effect_with(open, |open| {
+        if open.is_some() {
             say(LOOK);
         }
     });
@@ -85,9 +84,7 @@ impl Listening {
         let window = web_sys::window()?;
         let listener = Closure::<dyn Fn()>::new(deed);
         // It fails only for a listener that is none.
-        let _ = window
-            .add_event_listener_with_callback(event, listener.as_ref().unchecked_ref())
-            .ok();
+        let _ = window.add_event_listener_with_callback(event, listener.as_ref().unchecked_ref());
         Some(Self {
             window,
             event,

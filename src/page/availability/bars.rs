@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use heartline_connection::Instant;
 
-use super::history::{Span, millis};
+use super::super::time::millis;
+use super::history::Span;
 use super::sums::Kind;
 
 /// How many places a strip has from end to end.

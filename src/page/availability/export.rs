@@ -1,14 +1,23 @@
 //! The availability as a file: every kept phase, by the clock on the wall, as CSV and as JSON.
 
-use super::history::{Entry, History, Now, millis};
+use super::super::time::millis;
+use super::history::{Entry, History, Now};
 use super::sums::Sums;
+
+/// How a file spells what the browser can write down.
+pub(super) struct Spelling {
+    /// Milliseconds since 1970 as `2026-11-26T04:40:03.250Z`.
+    pub(super) iso: fn(u64) -> String,
+    /// A string of JSON.
+    pub(super) quote: fn(&str) -> String,
+}
 
 /// A line `from,to,duration_ms,phase,availability,attempt,cause,detail`, then one for each phase,
 /// oldest first. Times are UTC in ISO 8601. What lasts has no end, and a duration up to now. Most
 /// browsers stop the clock that durations are taken with while the machine sleeps.
-pub(super) fn csv(history: &History, now: Now) -> String {
+pub(super) fn csv(history: &History, now: Now, spelling: &Spelling) -> String {
     let mut csv = String::from("from,to,duration_ms,phase,availability,attempt,cause,detail\n");
-    for row in rows(history, now) {
+    for row in rows(history, now, spelling.iso) {
         csv += &row.join(",");
         csv.push('\n');
     }
@@ -16,10 +25,10 @@ pub(super) fn csv(history: &History, now: Now) -> String {
 }
 
 /// The phases, each as in a line of the CSV, but for the detail, which is quoted at the end.
-fn rows(history: &History, now: Now) -> impl Iterator<Item = [String; 8]> {
+fn rows(history: &History, now: Now, iso: fn(u64) -> String) -> impl Iterator<Item = [String; 8]> {
     history
         .spans(heartline_connection::Instant::ORIGIN, now.instant)
-        .map(|span| {
+        .map(move |span| {
             let entry = span.entry;
             [
                 iso(entry.wall),
@@ -38,10 +47,11 @@ fn rows(history: &History, now: Now) -> impl Iterator<Item = [String; 8]> {
 }
 
 /// The sums, and every kept phase with what stands in a line of the CSV.
-pub(super) fn json(history: &History, now: Now) -> String {
+pub(super) fn json(history: &History, now: Now, spelling: &Spelling) -> String {
+    let Spelling { iso, quote } = spelling;
     let sums = history.session(now.instant);
     let mut json = String::from("{\n");
-    member(&mut json, "exported", &string(&iso(now.wall)));
+    member(&mut json, "exported", &quote(&iso(now.wall)));
     summary(&mut json, &sums);
     member(
         &mut json,
@@ -53,16 +63,16 @@ pub(super) fn json(history: &History, now: Now) -> String {
     let spans = history.spans(heartline_connection::Instant::ORIGIN, now.instant);
     for span in spans {
         let entry = span.entry;
-        let end = history.end(entry.number).map(|end| string(&iso(end.wall)));
-        let code = entry.code.map(string);
-        let detail = entry.cause.as_ref().map(|_| string(&detail(entry)));
+        let end = history.end(entry.number).map(|end| quote(&iso(end.wall)));
+        let code = entry.code.map(quote);
+        let detail = entry.cause.as_ref().map(|_| quote(&detail(entry)));
         json += separator;
         json += "{";
-        member(&mut json, "from", &string(&iso(entry.wall)));
+        member(&mut json, "from", &quote(&iso(entry.wall)));
         member(&mut json, "to", &or_null(end));
         member(&mut json, "duration_ms", &millis(span.length()).to_string());
-        member(&mut json, "phase", &string(entry.phase.as_str()));
-        member(&mut json, "availability", &string(entry.kind.as_str()));
+        member(&mut json, "phase", &quote(entry.phase.as_str()));
+        member(&mut json, "availability", &quote(entry.kind.as_str()));
         member(&mut json, "attempt", &entry.attempt.to_string());
         member(&mut json, "cause", &or_null(code));
         json.extend(["\"detail\": ", &or_null(detail), "}"]);
@@ -107,42 +117,4 @@ fn field(text: &str) -> String {
         true => ["\"", &text.replace('"', "\"\""), "\""].concat(),
         false => text.to_owned(),
     }
-}
-
-/// A string of JSON ([RFC 8259 §7](https://www.rfc-editor.org/rfc/rfc8259#section-7)).
-fn string(text: &str) -> String {
-    let mut string = String::from("\"");
-    for character in text.chars() {
-        match character {
-            '"' | '\\' => string.extend(['\\', character]),
-            '\0'..='\x1f' => string.push(' '),
-            _ => string.push(character),
-        }
-    }
-    string + "\""
-}
-
-/// A time in milliseconds since 1970 as `2026-11-26T04:40:03.250Z`.
-pub(super) fn iso(wall: u64) -> String {
-    let (days, millis) = (wall / 86_400_000, wall % 86_400_000);
-    let (year, month, day) = date(days);
-    let (seconds, millis) = (millis / 1_000, millis % 1_000);
-    let (hours, minutes, seconds) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
-    format!("{year:04}-{month:02}-{day:02}T{hours:02}:{minutes:02}:{seconds:02}.{millis:03}Z")
-}
-
-/// Year, month and day of a number of days since 1970, counted in eras of 400 years that begin in
-/// March ([Hinnant, civil_from_days](https://howardhinnant.github.io/date_algorithms.html)).
-const fn date(days: u64) -> (u64, u64, u64) {
-    let days = days + 719_468;
-    let (era, of_era) = (days / 146_097, days % 146_097);
-    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let month = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * month + 2) / 5 + 1;
-    let (month, later) = match month {
-        0..10 => (month + 3, 0),
-        _ => (month - 9, 1),
-    };
-    (era * 400 + year + later, month, day)
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use heartline_connection::{Cause, Instant, Phase, Timeline, Transition};
 
+use super::super::time::millis;
 use super::sums::{Kind, Sums};
 
 /// A phase as it began.
@@ -152,9 +153,4 @@ impl History {
 /// A time of the machine by the clock on the wall, as it shows now.
 fn wall(at: Instant, now: Now) -> u64 {
     now.wall.saturating_sub(millis(now.instant.since(at)))
-}
-
-pub(super) const fn millis(duration: Duration) -> u64 {
-    let seconds = duration.as_secs().saturating_mul(1_000);
-    seconds.saturating_add(duration.subsec_millis() as u64)
 }

@@ -14,10 +14,12 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use heartline_connection::{Event, Human, Instant};
-use js_sys::Date;
+use js_sys::{Date, JSON};
+use wasm_bindgen::JsValue;
 use yew::prelude::*;
 
 use self::bars::Window;
+use self::export::Spelling;
 use self::history::{History, Now};
 use self::readout::{clock, readout};
 use self::strip::{Strip, strip};
@@ -30,6 +32,7 @@ use crate::WebSocketAgent;
 
 struct Say {
     title: &'static str,
+    period: &'static str,
     hour: &'static str,
     session: &'static str,
     hour_ago: &'static str,
@@ -52,15 +55,16 @@ struct Say {
 static WORDS: Words<Say> = Words {
     english: Say {
         title: "Availability",
+        period: "Period",
         hour: "Last hour",
         session: "Whole session",
         hour_ago: "1 h ago",
         now: "now",
         uptime: "Connected",
         outages: "Outages",
-        longest: "Longest",
+        longest: "Longest outage",
         mean: "Mean recovery",
-        kinds: ["connected", "connecting", "no connection", "not wanted"],
+        kinds: ["connected", "connecting", "no connection", "closed by you"],
         strip: "Phases over time",
         hint: "Point at the strip, or move through it with the arrow keys; page up and down go from outage to outage.",
         attempt: ["attempt ", ""],
@@ -70,6 +74,7 @@ static WORDS: Words<Say> = Words {
     },
     chinese: Say {
         title: "可用性",
+        period: "时间范围",
         hour: "最近一小时",
         session: "本次会话",
         hour_ago: "1 小时前",
@@ -78,7 +83,7 @@ static WORDS: Words<Say> = Words {
         outages: "中断次数",
         longest: "最长中断",
         mean: "平均恢复时间",
-        kinds: ["已连接", "连接中", "无连接", "主动断开"],
+        kinds: ["已连接", "连接中", "无连接", "主动关闭"],
         strip: "各阶段时间线",
         hint: "将指针移到时间线上，或用方向键逐段查看；Page Up / Page Down 可在各次中断之间跳转。",
         attempt: ["第 ", " 次连接"],
@@ -102,7 +107,9 @@ pub(super) fn Availability(props: &PanelProps) -> Html {
     let save = {
         let (agent, history, failed) = (agent.clone(), history.clone(), failed.setter());
         Callback::from(move |format: Format| {
-            failed.set(!save(format, &history.borrow(), now(&agent)));
+            let now = now(&agent);
+            let content = content(format, &history.borrow(), now);
+            failed.set(!save(format, &content, now));
         })
     };
     let choose = {
@@ -121,7 +128,7 @@ pub(super) fn Availability(props: &PanelProps) -> Html {
         window: window(&kept, now.instant, whole),
         chosen: *chosen,
         label: words.strip,
-        words: &read,
+        words: &read.spoken,
         choose,
     };
     let sums = match whole {
@@ -137,7 +144,7 @@ pub(super) fn Availability(props: &PanelProps) -> Html {
             { figures(words, &sums, *language) }
             { strip(&shown) }
             { edges(words, &kept, whole, now, *language) }
-            <p class="strip-read" data-testid="strip-read"><bdi>{ read.clone() }</bdi></p>
+            <p class="strip-read" data-testid="strip-read"><bdi>{ read.shown.clone() }</bdi></p>
             { legend(words) }
             <p id="strip-hint" class="strip-hint">{ words.hint }</p>
             <footer>
@@ -208,7 +215,7 @@ fn ranges(words: &Say, whole: bool, setter: &UseStateSetter<Option<bool>>) -> Ht
         }
     };
     html! {
-        <div class="ranges">
+        <div class="ranges" role="group" aria-label={words.period}>
             { range(words.hour, "last-hour", false) }
             { range(words.session, "whole-session", true) }
         </div>
@@ -290,14 +297,38 @@ fn export(
     html! { <button type="button" data-testid={name} {onclick}>{ "↧ " }{ label }</button> }
 }
 
+fn content(format: Format, history: &History, now: Now) -> String {
+    match format {
+        Format::Csv => export::csv(history, now, &SPELLING),
+        Format::Json => export::json(history, now, &SPELLING),
+    }
+}
+
 /// Whether the browser took it.
-fn save(format: Format, history: &History, now: Now) -> bool {
-    let (media_type, ending, content) = match format {
-        Format::Csv => ("text/csv", ".csv", export::csv(history, now)),
-        Format::Json => ("application/json", ".json", export::json(history, now)),
+fn save(format: Format, content: &str, now: Now) -> bool {
+    let (media_type, ending) = match format {
+        Format::Csv => ("text/csv", ".csv"),
+        Format::Json => ("application/json", ".json"),
     };
     // A file name has no colons everywhere.
-    let time = export::iso(now.wall).replace(':', "-");
+    let time = iso(now.wall).replace(':', "-");
     let name = ["heartline-availability-", &time, ending].concat();
     files::save(&name, media_type, content.as_bytes()).is_ok()
+}
+
+/// As the browser spells times and JSON.
+const SPELLING: Spelling = Spelling { iso, quote };
+
+fn iso(wall: u64) -> String {
+    date(wall).to_iso_string().into()
+}
+
+fn date(wall: u64) -> Date {
+    Date::new(&JsValue::from_f64(wall as f64))
+}
+
+fn quote(text: &str) -> String {
+    let quoted = JSON::stringify(&JsValue::from_str(text));
+    // There is no text that cannot be written.
+    quoted.map(String::from).unwrap_or_default()
 }

@@ -3,12 +3,19 @@
 use std::time::Duration;
 
 use heartline_connection::Human;
-use js_sys::Date;
 use wasm_bindgen::JsValue;
 
 use super::super::language::Language;
-use super::WORDS;
 use super::history::{History, Now};
+use super::{WORDS, date};
+
+/// A phase in words.
+#[derive(Default)]
+pub(super) struct Readout {
+    pub(super) shown: String,
+    /// Without how long the present phase has lasted, which would be spoken every second.
+    pub(super) spoken: String,
+}
 
 /// What happened in the chosen phase, or in the present one.
 pub(super) fn readout(
@@ -16,11 +23,11 @@ pub(super) fn readout(
     chosen: Option<u64>,
     now: Now,
     language: Language,
-) -> String {
+) -> Readout {
     let last = (history.dropped() + history.len() as u64).checked_sub(1);
     let chosen = chosen.filter(|number| history.entry(*number).is_some());
     let Some(entry) = chosen.or(last).and_then(|number| history.entry(number)) else {
-        return String::new();
+        return Readout::default();
     };
     let words = WORDS.of(language);
     let end = history.end(entry.number);
@@ -44,8 +51,18 @@ pub(super) fn readout(
         (None, Some(code)) => parts.push(code.to_owned()),
         (None, None) => {}
     }
-    parts.join(" · ")
+    let shown = parts.join(SEPARATOR);
+    if end.is_none() {
+        parts.remove(LENGTH);
+    }
+    let spoken = parts.join(SEPARATOR);
+    Readout { shown, spoken }
 }
+
+const SEPARATOR: &str = " · ";
+
+/// Which of the parts says how long.
+const LENGTH: usize = 2;
 
 /// Without the milliseconds of what takes seconds, which would only flicker.
 fn whole(length: Duration) -> Duration {
@@ -57,10 +74,9 @@ fn whole(length: Duration) -> Duration {
 
 /// A time as the person's clock shows it, with the day where that is another one.
 pub(super) fn clock(wall: u64, now: Now, language: Language) -> String {
-    let date = |wall: u64| Date::new(&JsValue::from_f64(wall as f64));
     let (then, now) = (date(wall), date(now.wall));
     let tag = language.tag();
-    match then.get_date() == now.get_date() {
+    match then.to_date_string() == now.to_date_string() {
         true => then.to_locale_time_string(tag).into(),
         false => then.to_locale_string(tag, &JsValue::UNDEFINED).into(),
     }

@@ -13,7 +13,7 @@ pub(super) struct Strip<'a> {
     pub(super) window: Window,
     /// The number of the phase that is read out.
     pub(super) chosen: Option<u64>,
-    /// What the strip is, and what is read out of it.
+    /// What the strip is, and what is spoken of it.
     pub(super) label: &'static str,
     pub(super) words: &'a str,
     /// `None` is the present phase, whichever that is.
@@ -125,6 +125,10 @@ fn keys(strip: &Strip<'_>, ends: Option<(u64, u64)>) -> Callback<KeyboardEvent> 
     let outages: Vec<_> = numbers.iter().copied().filter(begins).collect();
     let choose = strip.choose.clone();
     Callback::from(move |event: KeyboardEvent| {
+        // With these the keys are the browser's: the page before, the start of the page.
+        if event.alt_key() || event.ctrl_key() || event.meta_key() {
+            return;
+        }
         let before = || outages.iter().copied().rfind(|number| *number < present);
         let after = || outages.iter().copied().find(|number| *number > present);
         let chosen = match &*event.key() {

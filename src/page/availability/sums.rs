@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use heartline_connection::Phase;
 
-use super::history::millis;
+use super::super::time::millis;
 
 /// What a phase means for availability; the later ones are the worse ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

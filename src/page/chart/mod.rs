@@ -11,7 +11,7 @@ pub(super) use geometry::{Point, Scale};
 pub(super) struct Chart<'a> {
     /// The `data-testid`.
     pub(super) name: &'static str,
-    /// What stands above it, and is read out together with `summary`.
+    /// What stands above it.
     pub(super) title: &'static str,
     /// The lines, told apart by colour and by dashes. Two at most have a look of their own.
     pub(super) lines: &'a [Line<'a>],
@@ -21,8 +21,8 @@ pub(super) struct Chart<'a> {
     pub(super) scale: Scale,
     /// A value in words, for the ticks.
     pub(super) words: &'a dyn Fn(i64) -> String,
-    /// What a person who does not see the chart should know of it.
-    pub(super) summary: String,
+    /// What a person who does not see the chart should know of it, its title included.
+    pub(super) label: String,
 }
 
 /// A line of a chart.
@@ -34,7 +34,6 @@ pub(super) struct Line<'a> {
 }
 
 pub(super) fn chart(chart: &Chart<'_>) -> Html {
-    let label = [chart.title, ": ", &chart.summary].concat();
     let viewport = format!("0 0 {} {}", geometry::WIDTH, geometry::HEIGHT);
     html! {
         <figure class="chart" data-testid={chart.name}>
@@ -45,7 +44,7 @@ pub(super) fn chart(chart: &Chart<'_>) -> Html {
             <div class="chart-ticks" aria-hidden="true">
                 { for chart.scale.ticks().map(|tick| html! { <span>{ (chart.words)(tick) }</span> }) }
             </div>
-            <svg viewBox={viewport} preserveAspectRatio="none" role="img" aria-label={label}>
+            <svg viewBox={viewport} preserveAspectRatio="none" role="img" aria-label={chart.label.clone()}>
                 <path class="chart-grid" d={geometry::grid(chart.scale)} />
                 { for chart.lines.iter().enumerate().map(|(place, line)| html! {
                     <path class={CLASSES[place.min(1)]}

@@ -6,6 +6,7 @@ use std::time::Duration;
 use heartline_connection::{Instant, Traffic};
 
 use super::super::chart::Point;
+use super::super::time::micros;
 
 /// The connection's figures at a moment.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -87,12 +88,6 @@ impl History {
 /// In milliseconds.
 pub(super) fn at(instant: Instant) -> i64 {
     i64::try_from(micros(instant.since_origin()) / 1_000).unwrap_or(i64::MAX)
-}
-
-/// In 64 bits: more than half a million years.
-pub(super) const fn micros(duration: Duration) -> u64 {
-    let seconds = duration.as_secs().saturating_mul(1_000_000);
-    seconds.saturating_add(duration.subsec_micros() as u64)
 }
 
 #[cfg(test)]

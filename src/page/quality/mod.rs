@@ -1,18 +1,19 @@
 //! Link quality: figures, and charts of the last minutes.
 
-mod figures;
 mod history;
+
+use std::time::Duration;
 
 use heartline_connection::Stats;
 use yew::prelude::*;
 
-use self::figures::{micros_in_words, tenths, time};
-use self::history::{History, Sample, at, micros};
+use self::history::{History, Sample, at};
 use super::chart::{Chart, Line, Point, Scale, chart};
-use super::language::Words;
+use super::language::{Language, Words};
 use super::live::bytes;
 use super::panel::PanelProps;
 use super::pulse::use_pulse;
+use super::time::{micros, micros_in_words, tenths};
 use crate::WebSocketAgent;
 
 struct Say {
@@ -32,12 +33,24 @@ struct Say {
     now: &'static str,
     at_most: &'static str,
     nothing: &'static str,
+    /// What stands between a name and what is said of it, and between two of these.
+    colon: &'static str,
+    comma: &'static str,
+    /// Microseconds in words.
+    time: fn(i64) -> String,
 }
 
 static WORDS: Words<Say> = Words {
     english: Say {
         title: "Link quality",
-        round_trips: ["Round trip", "Smoothed", "Median", "95 %", "99 %", "Jitter"],
+        round_trips: [
+            "Round trip",
+            "Smoothed",
+            "Median",
+            "95th percentile",
+            "99th percentile",
+            "Jitter",
+        ],
         round_trip: "Round trip",
         smoothed: "smoothed",
         messages: "Messages per second",
@@ -50,10 +63,20 @@ static WORDS: Words<Say> = Words {
         now: "now",
         at_most: "at most",
         nothing: "no figures yet",
+        colon: ": ",
+        comma: ", ",
+        time: |micros| micros_in_words(micros, Language::English),
     },
     chinese: Say {
         title: "链路质量",
-        round_trips: ["往返时间", "平滑值", "中位数", "95 %", "99 %", "抖动"],
+        round_trips: [
+            "往返时间",
+            "平滑值",
+            "中位数",
+            "95 百分位",
+            "99 百分位",
+            "抖动",
+        ],
         round_trip: "往返时间",
         smoothed: "平滑值",
         messages: "每秒消息数",
@@ -66,6 +89,9 @@ static WORDS: Words<Say> = Words {
         now: "现在",
         at_most: "最高",
         nothing: "暂无数据",
+        colon: "：",
+        comma: "，",
+        time: |micros| micros_in_words(micros, Language::Chinese),
     },
 };
 
@@ -151,7 +177,7 @@ fn figures(words: &'static Say, history: &History, stats: &Stats, rates: &Rates)
         jitter,
     ];
     let names = ["rtt", "srtt", "p50", "p95", "p99", "jitter"];
-    let times = times.map(|known| known.map_or_else(|| NONE.to_owned(), time));
+    let times = times.map(|time| time.and_then(whole).map_or_else(none, words.time));
     let trips = words.round_trips.into_iter().zip(names).zip(times);
     let both = |[inbound, outbound]: &[Vec<Point>; 2], said: fn(i64) -> String| {
         let [inbound, outbound] = [inbound, outbound].map(|points| last(points, said));
@@ -162,14 +188,16 @@ fn figures(words: &'static Say, history: &History, stats: &Stats, rates: &Rates)
         <dl class="figures">
             { for trips.map(|((term, name), value)| figure(term, name, value)) }
             { rate(words.messages, "messages-rate", both(&rates.messages, tenths)) }
-            { rate(words.bytes, "bytes-rate", both(&rates.bytes, per_second)) }
+            { rate(words.bytes, "bytes-rate", both(&rates.bytes, size)) }
             { figure(words.waiting, "outbox", queued.to_string()) }
         </dl>
     }
 }
 
 /// What stands where there is no figure.
-const NONE: &str = "–";
+fn none() -> String {
+    "–".to_owned()
+}
 
 fn figure(term: &'static str, name: &'static str, value: String) -> Html {
     html! { <div><dt>{ term }</dt><dd data-testid={name}>{ value }</dd></div> }
@@ -183,10 +211,15 @@ fn rate(term: &'static str, name: &'static str, value: String) -> Html {
 /// The latest value in words.
 fn last(points: &[Point], words: fn(i64) -> String) -> String {
     let value = points.last().and_then(|(_, value)| *value);
-    value.map_or_else(|| NONE.to_owned(), words)
+    value.map_or_else(none, words)
 }
 
-fn per_second(count: i64) -> String {
+/// In microseconds.
+fn whole(time: Duration) -> Option<i64> {
+    i64::try_from(micros(time)).ok()
+}
+
+fn size(count: i64) -> String {
     bytes(count.unsigned_abs())
 }
 
@@ -202,7 +235,6 @@ struct Plot {
 }
 
 fn charts(words: &'static Say, history: &History, rates: &Rates) -> [Plot; 4] {
-    let whole = |time| i64::try_from(micros(time)).ok();
     let trips = history.values(|sample| sample.round_trip.and_then(whole));
     let smoothed = history.values(|sample| sample.round_trip.and(sample.smoothed).and_then(whole));
     // Also while nothing is connected: that is when it fills.
@@ -227,10 +259,10 @@ fn charts(words: &'static Say, history: &History, rates: &Rates) -> [Plot; 4] {
             words.round_trip,
             trips,
             1_000,
-            micros_in_words,
+            words.time,
         ),
         plot("chart-messages", words.messages, messages, 10, tenths),
-        plot("chart-bytes", words.bytes, bytes, 100, per_second),
+        plot("chart-bytes", words.bytes, bytes, 100, size),
         plot(
             "chart-outbox",
             words.outbox,
@@ -258,7 +290,7 @@ fn draw(words: &Say, plot: &Plot, (ago, from, now): (&'static str, i64, i64)) ->
         edges: [ago.into(), words.now.into()],
         scale: Scale::of(values.clone().chain([plot.top]), Some(0)),
         words: &plot.said,
-        summary: summary(words, plot, values.max()),
+        label: [plot.title, words.colon, &summary(words, plot, values.max())].concat(),
     })
 }
 
@@ -269,7 +301,7 @@ fn summary(words: &Say, plot: &Plot, most: Option<i64>) -> String {
     };
     let mut summary = String::new();
     for (name, points) in &plot.lines {
-        summary.extend([*name, " ", &last(points, plot.said), ", "]);
+        summary.extend([*name, " ", &last(points, plot.said), words.comma]);
     }
     summary + words.at_most + " " + &(plot.said)(most)
 }

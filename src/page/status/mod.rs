@@ -13,6 +13,7 @@ use self::notify::Notify;
 use self::ring::{left, ring};
 use super::language::{Language, Words};
 use super::panel::PanelProps;
+use super::time::in_words;
 use crate::hooks::{is_timed, use_clock};
 use crate::{WebSocketAgent, use_status};
 
@@ -54,10 +55,10 @@ static WORDS: Words<Say> = Words {
         attempt: "连接次数",
         failures: "连续失败",
         queued: "排队消息",
-        congested: ["发送缓冲区", "空闲", "已满"],
+        congested: ["发送缓冲区", "未满", "已满"],
         suspended: ["长时间中断", "否", "是"],
         connect: "连接",
-        close: "断开",
+        close: "关闭连接",
         retry: "立即重试",
     },
 };
@@ -111,7 +112,7 @@ pub(super) fn StatusPanel(props: &PanelProps) -> Html {
 }
 
 fn facts(words: &Say, language: Language, status: &Status) -> Html {
-    let round_trip = status.round_trip.map(|time| Human(time).words_in(language));
+    let round_trip = status.round_trip.map(|time| in_words(time, language));
     let either = |[term, no, yes]: [&'static str; 3], so| (term, if so { yes } else { no });
     let congested = either(words.congested, status.congested);
     let suspended = either(words.suspended, status.suspended);

@@ -36,13 +36,13 @@ static WORDS: Words<Say> = Words {
         lost: "Connection lost",
         back: "Connected again",
         after: "After ",
-        unsupported: "This browser lets no page notify.",
+        unsupported: "This browser has no notifications for pages.",
         denied: "The browser forbids it. Allow notifications in its settings for this page.",
-        undecided: "Not switched on: the browser was not given leave.",
+        undecided: "Not switched on: permission was not given.",
         forgotten: "On, until this page is closed: the browser keeps nothing.",
     },
     chinese: Say {
-        switch: "页面不可见时，连接中断请通知我",
+        switch: "页面在后台时，连接中断请通知我",
         lost: "连接已中断",
         back: "连接已恢复",
         after: "中断时长：",
@@ -57,6 +57,8 @@ static WORDS: Words<Say> = Words {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Leave {
     Off,
+    /// The browser asks the person, who may take their time.
+    Asking,
     On,
     /// On, and nothing keeps it so.
     Forgotten,
@@ -70,6 +72,7 @@ pub(super) fn Notify(props: &PanelProps) -> Html {
     let PanelProps { agent, language } = props;
     let leave = use_state_eq(kept);
     let is_on = matches!(*leave, Leave::On | Leave::Forgotten);
+    let wishes = use_mut_ref(Wishes::default);
     {
         let refused = leave.setter();
         let wanted = is_on.then(|| (agent.clone(), *language));
@@ -84,12 +87,14 @@ pub(super) fn Notify(props: &PanelProps) -> Html {
         let setter = leave.setter();
         Callback::from(move |event: Event| {
             let input: HtmlInputElement = event.target_unchecked_into();
-            switch(input.checked(), setter.clone());
+            switch(input.checked(), setter.clone(), wishes.clone());
         })
     };
+    // What is being asked for can be taken back.
+    let checked = is_on || *leave == Leave::Asking;
     let words = WORDS.of(*language);
     let said = match *leave {
-        Leave::Off | Leave::On => "",
+        Leave::Off | Leave::Asking | Leave::On => "",
         Leave::Forgotten => words.forgotten,
         Leave::Unsupported => words.unsupported,
         Leave::Denied => words.denied,
@@ -98,7 +103,7 @@ pub(super) fn Notify(props: &PanelProps) -> Html {
     html! {
         <div class="status-notify">
             <label>
-                <input type="checkbox" data-testid="notify" checked={is_on} {onchange} />
+                <input type="checkbox" data-testid="notify" {checked} {onchange} />
                 <span>{ words.switch }</span>
             </label>
             <p role="status" data-testid="notify-said">{ said }</p>
@@ -118,19 +123,26 @@ fn kept() -> Leave {
     }
 }
 
-fn switch(on: bool, setter: UseStateSetter<Leave>) {
+/// How often the person switched, so that an answer is only to what they want by then.
+type Wishes = u32;
+
+fn switch(on: bool, setter: UseStateSetter<Leave>, wishes: Rc<RefCell<Wishes>>) {
+    let wish = wishes.borrow().wrapping_add(1);
+    wishes.replace(wish);
     if !on {
         store::remove(KEY);
         return setter.set(Leave::Off);
     }
-    // The box shows what holds, not what was asked for.
-    setter.set(permission());
+    setter.set(Leave::Asking);
     spawn_local(async move {
         if permission() == Leave::Undecided
             && let Ok(answer) = Notification::request_permission()
         {
             // What was answered is asked below.
             let _ = JsFuture::from(answer).await;
+        }
+        if *wishes.borrow() != wish {
+            return;
         }
         let leave = match permission() {
             Leave::On if !store::write(KEY, "on") => Leave::Forgotten,

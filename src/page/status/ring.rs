@@ -5,6 +5,8 @@ use std::time::Duration;
 use heartline_connection::{Instant, Status, WakeReason};
 use yew::prelude::*;
 
+use super::super::time::millis;
+
 /// The ring, as long as the part of the wait that is left.
 pub(super) fn ring(left: Option<u64>) -> Html {
     let dashes = left.map(|left| [&left.to_string(), " 1000"].concat());
@@ -32,12 +34,6 @@ pub(super) fn left(status: &Status, interval: Option<Duration>, now: Instant) ->
     };
     let permille = millis(next.at.since(now)) * 1_000;
     Some(permille.checked_div(millis(whole))?.min(1_000))
-}
-
-/// Of waits, which are far shorter than what could overflow.
-fn millis(duration: Duration) -> u64 {
-    let seconds = duration.as_secs().min(u64::from(u32::MAX));
-    seconds * 1_000 + u64::from(duration.subsec_millis())
 }
 
 #[cfg(test)]
