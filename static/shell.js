@@ -1,6 +1,13 @@
 // What the page needs before its program runs and beside it: word of a program that did not start,
 // the worker that keeps a copy of the page, and whether the server has a newer one.
 (() => {
+  const folder = location.pathname.replace(/[^/]*$/, "");
+  // What the worker has kept.
+  const forget = async () => {
+    const names = (await caches.keys()).filter((name) => name.startsWith(`heartline ${folder} `));
+    await Promise.all(names.map((name) => caches.delete(name)));
+  };
+
   let started = false;
   addEventListener("TrunkApplicationStarted", () => (started = true));
   const broken = () => {
@@ -11,8 +18,13 @@
     if (started) return;
     show("loading", true);
     show("broken", false);
+    // Perhaps what was kept is what does not start: the next load asks the server for everything.
+    forget().catch(() => {});
   };
-  addEventListener("error", broken);
+  // That a script did not load is told to the script alone, which this hears on the way down. A
+  // picture or a style sheet that is missing keeps nothing from starting.
+  const ofScript = ({ target }) => target === window || target?.localName === "script";
+  addEventListener("error", (event) => ofScript(event) && broken(), true);
   addEventListener("unhandledrejection", broken);
 
   // By its style sheets and its program, whose names change with their content.
@@ -34,7 +46,6 @@
   addEventListener("heartline-look", () => look(5));
 
   const { serviceWorker } = navigator;
-  const folder = location.pathname.replace(/[^/]*$/, "");
   const keepCopy = async () => {
     try {
       await serviceWorker.register("sw.js", { updateViaCache: "none" });
@@ -44,8 +55,7 @@
       if (answer?.status !== 404) return;
       const registration = await serviceWorker.getRegistration();
       await registration?.unregister();
-      const names = (await caches.keys()).filter((name) => name.startsWith(`heartline ${folder} `));
-      await Promise.all(names.map((name) => caches.delete(name)));
+      await forget();
     }
   };
   // After all that the page itself needs.

@@ -81,7 +81,7 @@ async function copy(answer) {
     // What has the hash of its content in its name is the same in every build.
     const same = HASHED.test(new URL(file).pathname) ? await kept(file) : null;
     const found = same ?? (await fetch(file, { cache: "no-cache" }));
-    if (!found.ok) throw new Error(`${file}: ${found.status}`);
+    if (!found.ok || !fits(file, found)) throw new Error(`${file}: ${found.status}`);
     files.set(file, found);
   }
   await caches.delete(name);
@@ -96,6 +96,14 @@ async function copy(answer) {
   }
   const others = before.filter((other) => other !== name);
   await Promise.all(others.slice(0, -1).map((other) => caches.delete(other)));
+}
+
+// A server that is in the middle of an update, or that answers everything with its first page, says
+// 200 to what it does not have. By the type one knows; what cannot be told by it is let in.
+const TYPES = { js: "javascript", css: "text/css", wasm: "application/wasm" };
+function fits(file, answer) {
+  const type = TYPES[new URL(file).pathname.split(".").pop()];
+  return !type || (answer.headers.get("content-type") ?? "").includes(type);
 }
 
 // The addresses of the page's own files.

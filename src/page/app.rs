@@ -119,6 +119,9 @@ fn language_switch(language: Language, setter: UseStateSetter<Language>) -> Html
 
 /// What of the page's address and of the stored settings is not used. It is said until other
 /// settings were applied.
+/// How many notices are shown: enough for whoever wrote the address, and no wall of text.
+const MAX_NOTICES: usize = 20;
+
 fn notices(given: &Given, applied: bool, language: Language) -> Html {
     if applied || (given.notices.is_empty() && given.overridden.is_empty()) {
         return html! {};
@@ -134,7 +137,7 @@ fn notices(given: &Given, applied: bool, language: Language) -> Html {
     html! {
         <div class="notices" role="alert">
             <ul>
-                { for given.notices.iter().map(|notice| html! {
+                { for given.notices.iter().take(MAX_NOTICES).map(|notice| html! {
                     <li data-testid="notice">{ notice.words(language) }</li>
                 }) }
                 { overridden }

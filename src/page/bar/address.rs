@@ -60,7 +60,9 @@ pub(super) fn AddressForm(props: &AddressFormProps) -> Html {
                 .with(URL, Some(&url))
                 .with(PROTOCOLS, Some(&protocols));
             let refused = next.build().refused.into_iter().next();
-            if refused.is_none() {
+            if refused.is_some() {
+                settings.move_on.emit(());
+            } else {
                 known.set(history::remember(url.trim()));
                 settings.change.emit(Change {
                     settings: next,

@@ -43,10 +43,16 @@ pub(in crate::page) fn address(url: &str) -> String {
 
 /// A part of a query. Without `=` it may be a token as a whole.
 fn is_open(part: &str) -> bool {
+    // The older way to separate parts, which some servers still read.
+    part.split(';').all(is_open_piece)
+}
+
+fn is_open_piece(part: &str) -> bool {
     let (name, value) = part.split_once('=').unwrap_or(("", part));
     let name = name.rsplit('?').next().unwrap_or_default();
     let named = NAMES.iter().any(|known| name.eq_ignore_ascii_case(known));
-    !named && !is_secret(name) && !has_token(value)
+    // A name that is spelt otherwise than it needs to be hides something.
+    !named && !name.contains('%') && !is_secret(name) && !has_token(value)
 }
 
 /// Whether a text may hold a secret.
@@ -72,7 +78,7 @@ const WORDS: [&str; 12] = [
 ];
 
 /// Names of secrets that are parts of innocent words.
-const NAMES: [&str; 5] = ["sid", "sig", "code", "pass", "pin"];
+const NAMES: [&str; 7] = ["sid", "sig", "sign", "code", "otp", "pass", "pin"];
 
 /// Whether there is a long run of letters and digits mixed, as no word has it.
 fn has_token(text: &str) -> bool {
@@ -118,6 +124,9 @@ mod tests {
                 "/ws?room=general-discussion-room",
             ),
             ("/ws?a=1#secret", "/ws?a=1"),
+            ("/ws?%74oken=abc&b=2", "/ws?b=2"),
+            ("/ws?a=1;token=abc&b=2", "/ws?b=2"),
+            ("/ws?otp=123456", "/ws"),
             ("ada:pw@example.org", "example.org"),
             ("//ada:pw@host/ws", "//host/ws"),
             ("wss:///ada:pw@host/ws", "wss:///host/ws"),

@@ -62,6 +62,8 @@ pub(in crate::page) struct SettingsHandle {
     /// Of the latest change; `None` before the first.
     pub(in crate::page) outcome: Option<Outcome>,
     pub(in crate::page) change: Callback<Change>,
+    /// Something else is being written, or was refused: what was said of the latest change is over.
+    pub(in crate::page) move_on: Callback<()>,
 }
 
 impl SettingsHandle {
@@ -92,9 +94,14 @@ pub(in crate::page) fn use_settings(agent: &WebSocketAgent, given: &Given) -> Se
             let before = latest.replace(built.used.clone());
             let moves = reconnects(&before.build().config, &built.config);
             agent.configure(built.config);
-            // What gave up is revived by another address; what was closed has to be opened.
-            if change.opens && agent.status().can_open() {
-                agent.open();
+            let status = agent.status();
+            match status.phase {
+                _ if !change.opens => {}
+                // Whoever asks does not want to wait any longer.
+                Phase::Waiting | Phase::Offline => agent.retry_now(),
+                // What gave up is revived by another address; what was closed has to be opened.
+                _ if status.can_open() => agent.open(),
+                _ => {}
             }
             if change.lasts {
                 let (stored, left_out) = keep(&lasting, &before, &built.used);
@@ -108,10 +115,13 @@ pub(in crate::page) fn use_settings(agent: &WebSocketAgent, given: &Given) -> Se
             now.set(built.used);
         }
     });
+    let said = outcome.setter();
+    let move_on = use_callback((), move |(), ()| said.set(None));
     SettingsHandle {
         now: (*now).clone(),
         outcome: (*outcome).clone(),
         change,
+        move_on,
     }
 }
 

@@ -35,6 +35,21 @@ impl History {
         self.shown.is_some()
     }
 
+    /// Adds what another page has kept, as older than what is known here.
+    pub(super) fn join(&mut self, mut other: Self) {
+        if other
+            .entries
+            .iter()
+            .all(|entry| self.entries.contains(entry))
+        {
+            return;
+        }
+        for entry in std::mem::take(&mut self.entries) {
+            other.add(entry);
+        }
+        *self = other;
+    }
+
     /// Adds what was sent. What is too long to be kept is left out.
     pub(super) fn add(&mut self, draft: Draft) {
         self.leave();
@@ -101,6 +116,17 @@ mod tests {
 
     fn texts(history: &History) -> Vec<&str> {
         history.iter().map(|entry| entry.text.as_str()).collect()
+    }
+
+    #[test]
+    fn what_another_page_has_sent_is_older_than_what_was_sent_here() {
+        let (mut here, mut there) = (History::default(), History::default());
+        ["a", "b"].map(|text| here.add(draft(text)));
+        ["c", "a"].map(|text| there.add(draft(text)));
+        here.join(there);
+        assert_eq!(texts(&here), ["b", "a", "c"]);
+        here.join(History::default());
+        assert_eq!(texts(&here), ["b", "a", "c"]);
     }
 
     #[test]

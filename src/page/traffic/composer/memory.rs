@@ -24,6 +24,16 @@ pub(super) fn history() -> History {
     history
 }
 
+/// Adds what other pages have kept meanwhile, so that keeping this does not lose it.
+pub(super) fn join_templates(templates: &mut Templates) {
+    for template in self::templates().iter() {
+        if templates.iter().all(|known| known.name != template.name) {
+            // What there is no room for is not.
+            let _ = templates.save(&template.name, template.draft.clone());
+        }
+    }
+}
+
 /// Keeps all that does not look secret. False when the browser does not keep it.
 pub(super) fn keep_history(history: &History) -> bool {
     let open = history.iter().filter(|draft| !draft.looks_secret());

@@ -249,6 +249,7 @@ impl ComposerPanel {
             }
             Ok(message) => {
                 if self.hand_over(ctx, message) {
+                    self.history.join(memory::history());
                     self.history.add(draft);
                     self.not_kept = !memory::keep_history(&self.history);
                     self.put("");
@@ -307,7 +308,10 @@ impl ComposerPanel {
         };
         let saved = match self.renaming {
             Some(place) => self.templates.rename(place, &field.value()),
-            None => self.templates.save(&field.value(), self.draft()),
+            None => {
+                memory::join_templates(&mut self.templates);
+                self.templates.save(&field.value(), self.draft())
+            }
         };
         self.refused = saved.err();
         if self.refused.is_none() {

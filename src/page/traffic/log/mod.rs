@@ -188,7 +188,10 @@ impl Component for LogPanel {
             }
             Deed::Chart(path) => self.draw(&path),
             Deed::RemoveChart(place) => {
-                self.charts.remove(place);
+                // Pressed twice before it is gone, there is none any more.
+                if place < self.charts.len() {
+                    self.charts.remove(place);
+                }
                 self.focus();
             }
         }
