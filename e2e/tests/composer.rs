@@ -310,7 +310,6 @@ async fn white_space_is_a_text_and_neither_json_nor_bytes() {
 async fn a_file_stays_about_to_be_dropped_on_every_piece_of_the_panel() {
     every_engine(async |stage| {
         stage.visit(&[]).await;
-        stage.page.until_phase("open").await;
         for (kind, next, dragging, size) in [
             ("dragover", "", true, 1),
             ("dragleave", "[data-testid=send]", true, 2),
