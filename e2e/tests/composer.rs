@@ -310,11 +310,10 @@ async fn white_space_is_a_text_and_neither_json_nor_bytes() {
 async fn a_file_stays_about_to_be_dropped_on_every_piece_of_the_panel() {
     every_engine(async |stage| {
         stage.visit(&[]).await;
-        stage.page.until_phase("open").await;
-        for (kind, next, dragging) in [
-            ("dragover", "", true),
-            ("dragleave", "[data-testid=send]", true),
-            ("dragleave", "h1", false),
+        for (kind, next, dragging, size) in [
+            ("dragover", "", true, 1),
+            ("dragleave", "[data-testid=send]", true, 2),
+            ("dragleave", "h1", false, 3),
         ] {
             let drag = "const [kind, next] = arguments;
                 const relatedTarget = next ? document.querySelector(next) : null;
@@ -322,9 +321,10 @@ async fn a_file_stays_about_to_be_dropped_on_every_piece_of_the_panel() {
                 document.querySelector('[data-testid=composer]').dispatchEvent(event)";
             let arguments = vec![kind.into(), next.into()];
             stage.page.browser.run(drag, arguments).await;
-            // What was rendered is seen in the frame after the next.
-            let seen = "return new Promise(done => requestAnimationFrame(() => requestAnimationFrame(
-                () => done(document.querySelector('.composer').classList.contains('dragging')))))";
+            // What comes later is rendered later.
+            fill(stage, "composer", &"x".repeat(size)).await;
+            shows(stage, "size", &format!("{size} B")).await;
+            let seen = "return document.querySelector('.composer').classList.contains('dragging')";
             let seen = stage.page.browser.run(seen, vec![]).await;
             assert_eq!(seen, json!(dragging), "{kind} {next}");
         }
