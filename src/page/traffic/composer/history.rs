@@ -121,8 +121,10 @@ mod tests {
     #[test]
     fn what_another_page_has_sent_is_older_than_what_was_sent_here() {
         let (mut here, mut there) = (History::default(), History::default());
-        ["a", "b"].map(|text| here.add(draft(text)));
-        ["c", "a"].map(|text| there.add(draft(text)));
+        for (text, other) in [("a", "c"), ("b", "a")] {
+            here.add(draft(text));
+            there.add(draft(other));
+        }
         here.join(there);
         assert_eq!(texts(&here), ["b", "a", "c"]);
         here.join(History::default());
