@@ -233,6 +233,27 @@ async fn where_copying_is_forbidden_the_link_stands_in_a_field() {
 }
 
 #[tokio::test]
+async fn whoever_applies_an_address_during_a_wait_does_not_wait() {
+    every_engine(async |stage| {
+        stage
+            .visit(&[("retry_min", "60s"), ("retry_max", "60s")])
+            .await;
+        let page = &stage.page;
+        page.until_phase("open").await;
+        stage.server.kill().await;
+        // The first attempt after a loss follows soon, the next one does not.
+        page.until("a long wait", |seen| {
+            seen.phase == "waiting" && seen.attempt > 1
+        })
+        .await;
+        stage.server.start_again().await;
+        page.press("apply").await;
+        page.until_phase("open").await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_preset_can_be_chosen_and_own_settings_come_back() {
     every_engine(async |stage| {
         stage.visit(&[("timeout", "7s")]).await;

@@ -39,6 +39,25 @@ async fn the_title_and_the_icon_follow_the_phase() {
 }
 
 #[tokio::test]
+async fn the_status_names_where_the_connection_goes_and_no_secret_of_it() {
+    every_engine(async |stage| {
+        stage.visit(&[("url", "/ws?room=7")]).await;
+        let page = &stage.page;
+        page.until_phase("open").await;
+        let place = format!("ws://{}/ws?room=…", stage.server.host());
+        assert_eq!(page.text("connected-to").await, place);
+        page.press("close").await;
+        page.until_phase("idle").await;
+        // What is only written is not where the connection goes.
+        page.write("address", "/elsewhere").await;
+        page.press("connect").await;
+        page.until_phase("open").await;
+        assert_eq!(page.text("connected-to").await, place);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_ring_counts_down_to_the_next_attempt() {
     every_engine(async |stage| {
         stage.visit(&LONG_WAIT).await;

@@ -6,7 +6,7 @@ mod outage;
 mod ring;
 mod sign;
 
-use heartline_connection::{Human, Instant, Status};
+use heartline_connection::{Human, Instant, Status, redact};
 use yew::prelude::*;
 
 use self::notify::Notify;
@@ -93,6 +93,7 @@ pub(super) fn StatusPanel(props: &PanelProps) -> Html {
                 { status.phase.words_in(*language) }
             </p>
             <div class="status-said">
+                { address(agent) }
                 <p class="status-sentence" data-testid="sentence">
                     { status.sentence_in(*language, now) }
                 </p>
@@ -108,6 +109,16 @@ pub(super) fn StatusPanel(props: &PanelProps) -> Html {
             </div>
             <Notify agent={agent.clone()} language={*language} />
         </section>
+    }
+}
+
+/// Where this connection goes, or went: what stands in the bar may not be applied yet.
+fn address(agent: &WebSocketAgent) -> Html {
+    let address = agent.url().map(|url| redact(&url)).unwrap_or_default();
+    html! {
+        <p class="status-address" data-testid="connected-to" title={address.clone()}>
+            <bdi>{ address }</bdi>
+        </p>
     }
 }
 
