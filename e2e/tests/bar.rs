@@ -241,7 +241,9 @@ async fn whoever_applies_an_address_during_a_wait_does_not_wait() {
         let page = &stage.page;
         page.until_phase("open").await;
         stage.server.kill().await;
-        // The first attempt after a loss follows soon, the next one does not.
+        page.until_phase("waiting").await;
+        // From the second in a row on, each attempt waits for a minute.
+        page.press("retry").await;
         page.until("a long wait", |seen| {
             seen.phase == "waiting" && seen.attempt > 1
         })
