@@ -84,7 +84,7 @@ pub(super) fn LivePanel(props: &PanelProps) -> Html {
     html! {
         <section class="live" aria-label={words.title} data-testid="live"
             data-old={old.to_string()}>
-            <p class="live-title"><b>{ words.title }</b><small>{ for old.then_some(words.old) }</small></p>
+            <div class="live-title"><h2>{ words.title }</h2><small>{ for old.then_some(words.old) }</small></div>
             { figure(words.cpu, format!("{} %", live.cpu), Some(live.cpu)) }
             { figure(words.memory, memory, Some(percent_used)) }
             { figure(words.load, load, None) }

@@ -100,6 +100,8 @@ async fn reads_in_rows(page: &Page, words: &str) {
 
 /// The clock on the wall has gone on for three hours, and there are no frames.
 const SLEPT_IN_THE_BACKGROUND: &str = r#"
+    // Firefox gives scripts of tests a `Date` of their own.
+    const { Date } = window;
     const { now } = Date;
     Date.now = () => now() + 3 * 3600 * 1000;
     const request = window.requestAnimationFrame;
@@ -115,7 +117,7 @@ const IS_SEEN_AGAIN: &str = "window.is_seen();";
 
 /// By how many minutes, in tens, each message is older than now.
 const MINUTES_BEHIND: &str = r#"
-    const now = new Date(Date.now());
+    const now = new Date(window.Date.now());
     const rows = [...document.querySelectorAll("[data-testid=log] [data-testid=message]")];
     return rows.map(row => {
         const [hours, minutes] = row.querySelector("time").textContent.split(":").map(Number);
