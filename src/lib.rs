@@ -40,6 +40,7 @@
 //! | `stream` | no | `messages()` and `statuses()` as a `Stream`, `sink()` as a `Sink` |
 //! | `diagnose` | no | `diagnose_over_http`: why a handshake failed |
 //! | `tracing` | no | what happens, as events of the crate `tracing` with target `heartline`, without secrets: `WARN` for what goes wrong, `DEBUG` for other transitions |
+//! | `chinese` | no | [`Language`]`::Chinese`: what people read, in Chinese, by `sentence_in`, `advice_in`, `words_in` |
 //! | `test-support` | no | the fake platform |
 //! | `page` | no | the page of this project; applications do not need it |
 
@@ -77,7 +78,7 @@ pub use hooks::{
 #[cfg(feature = "yew")]
 pub use hooks::{
     Undelivered, UseMessageLogHandle, UseUndeliveredHandle, use_latest, use_message_log,
-    use_on_message, use_sentence, use_status, use_undelivered, use_websocket,
+    use_message_log_with, use_on_message, use_sentence, use_status, use_undelivered, use_websocket,
 };
 pub use listeners::Subscription;
 #[cfg(feature = "requests")]

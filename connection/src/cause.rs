@@ -5,6 +5,7 @@ use std::time::Duration;
 use thiserror::Error;
 
 use crate::close::Closed;
+use crate::close_code::CloseMeaning;
 use crate::endpoint::PrepareError;
 use crate::human::Human;
 use crate::rule::ConfigError;
@@ -88,35 +89,6 @@ impl Cause {
             Self::CouldNotOpen(error) => error.code(),
         }
     }
-
-    /// What the person at the screen can do about it, where there is something to do.
-    #[must_use]
-    pub const fn advice(&self) -> Option<&'static str> {
-        match self {
-            Self::NoAnswer(_) => Some(
-                "Check the network. If the server never answers pings, use a ping it knows or turn the heartbeat off.",
-            ),
-            Self::ConnectTimeout(_) | Self::CouldNotConnect => Some(
-                "Check that the address is right, the server is running and the network is up.",
-            ),
-            Self::ReadyTimeout(_) => Some("Check what the server sends when it is ready."),
-            Self::HttpStatus(status) => Some(HttpClass::of(*status).advice()),
-            Self::Offline => Some("Check the network of this machine."),
-            Self::Prepare(PrepareError::BadEndpoint(error)) => Some(error.rule),
-            Self::Prepare(_) => {
-                Some("Check the network. If it lasts, sign in again or reload the page.")
-            }
-            Self::Closed(closed) => closed_advice(closed.code),
-            Self::BadConfig(_) => Some("Correct the settings."),
-            Self::CouldNotOpen(error) => Some(error.advice()),
-            Self::SendFailed
-            | Self::ClosedByUser
-            | Self::Replaced
-            | Self::Returned
-            | Self::PageLeft
-            | Self::AddressChanged => None,
-        }
-    }
 }
 
 /// What an HTTP status, found after a handshake failed, asks of a client.
@@ -150,15 +122,6 @@ impl HttpClass {
             Self::Other => "http_status",
         }
     }
-
-    const fn advice(self) -> &'static str {
-        match self {
-            Self::Unauthorized => "Sign in again.",
-            Self::NotFound => "Correct the address.",
-            Self::Busy => "If it happens again, the server's log says more.",
-            Self::Other => "Check that a WebSocket answers at this address.",
-        }
-    }
 }
 
 /// Why a socket could not be made, found before anything was sent.
@@ -167,7 +130,7 @@ impl HttpClass {
 pub enum OpenError {
     /// The address is not one that a browser can connect to; holds what is wrong.
     #[error("The address cannot be used: {0}")]
-    BadAddress(String),
+    BadAddress(#[from] AddressFault),
     /// The browser forbids it, such as `ws:` from an `https:` page; holds what it said.
     #[error("The browser does not allow this connection: {0}")]
     Blocked(String),
@@ -175,8 +138,34 @@ pub enum OpenError {
     #[error("This browser has no WebSocket")]
     Unsupported,
     /// Anything else, such as too many sockets; holds what the browser said.
-    #[error("The browser could not make a socket: {0}")]
+    #[error("The browser could not make a socket: {}", said(.0, "it gave no reason"))]
     Other(String),
+}
+
+/// What is wrong with an address that keeps the rules of the configuration.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum AddressFault {
+    /// The browser can make nothing of it.
+    #[error("it is not a web address")]
+    Unreadable,
+    /// It leads to this scheme, with its colon.
+    #[error("it leads neither to ws: nor to wss: but to {0}")]
+    Scheme(String),
+    /// It has the one port that cannot be connected to.
+    #[error("nothing listens on port 0, ports go from 1 to 65535")]
+    PortZero,
+    /// The constructor did not take it; holds what the browser said.
+    #[error("{0}")]
+    Refused(String),
+}
+
+/// What the browser said, or words for its silence.
+pub(crate) fn said<'a>(words: &'a str, silence: &'a str) -> &'a str {
+    match words.is_empty() {
+        true => silence,
+        false => words,
+    }
 }
 
 impl OpenError {
@@ -195,17 +184,6 @@ impl OpenError {
             Self::Blocked(_) => "blocked",
             Self::Unsupported => "unsupported",
             Self::Other(_) => "could_not_open",
-        }
-    }
-
-    const fn advice(&self) -> &'static str {
-        match self {
-            Self::BadAddress(_) => {
-                "Correct the address: ws:// or wss://, host, optional port, path."
-            }
-            Self::Blocked(_) => "Use wss:// from an https page, and a port that browsers allow.",
-            Self::Unsupported => "Use a current browser.",
-            Self::Other(_) => "Close other pages that use many connections.",
         }
     }
 }
@@ -261,13 +239,16 @@ fn tried_again(times: u32) -> String {
 }
 
 fn closed_words(closed: &Closed) -> String {
-    let Closed { code, reason, .. } = closed;
-    let what = close_code_words(*code);
-    let reason: String = reason.chars().filter(|c| !upsets_lines(*c)).collect();
-    match reason.is_empty() {
-        true => format!("{what} (code {code})"),
-        false => format!("{what} (code {code}: {reason})"),
+    let (what, code) = (CloseMeaning::of(closed.code).words(), closed.code);
+    match readable(&closed.reason) {
+        reason if reason.is_empty() => format!("{what} (code {code})"),
+        reason => format!("{what} (code {code}: {reason})"),
     }
+}
+
+/// What a server wrote, fit for a sentence of ours.
+pub(crate) fn readable(reason: &str) -> String {
+    reason.chars().filter(|c| !upsets_lines(*c)).collect()
 }
 
 /// Control characters and those that turn the direction of all text that follows
@@ -275,45 +256,4 @@ fn closed_words(closed: &Closed) -> String {
 /// server's reason they would scramble our sentence.
 pub(crate) const fn upsets_lines(c: char) -> bool {
     matches!(c, '\0'..='\x1f' | '\x7f'..='\u{9f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
-/// Close codes in words, by [RFC 6455 §7.4.1](https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1)
-/// and the IANA registry.
-const fn close_code_words(code: u16) -> &'static str {
-    match code {
-        1000 => "The server closed the connection",
-        1001 => "The server is going away",
-        1002 => "The server saw a protocol error",
-        1003 => "The server does not take this kind of data",
-        1005 => "The server closed without saying why",
-        1006 => "The connection was lost",
-        1007 => "The server saw data that is not what it claims to be",
-        1008 => "The server refused by its policy",
-        1009 => "The message was too big for the server",
-        1010 => "The server lacks an extension",
-        1011 => "The server met an error",
-        1012 => "The server is restarting",
-        1013 => "The server is overloaded",
-        1014 => "The gateway got no answer from the server",
-        1015 => "The certificate was not accepted",
-        3000 | 4401 => "The server does not know who you are",
-        3003 | 4403 => "The server does not allow this",
-        3008 | 4408 => "The server waited too long",
-        4429 => "The server asks for fewer requests",
-        _ => "The server closed the connection",
-    }
-}
-
-const fn closed_advice(code: u16) -> Option<&'static str> {
-    match code {
-        1002 | 1003 | 1007 | 1010 => Some("Check that client and server speak the same protocol."),
-        1008 | 3000 | 3003 | 4400..=4407 | 4409..=4424 => {
-            Some("Check who is signed in and what the server allows.")
-        }
-        1009 => Some("Send smaller messages."),
-        1006 => Some("Check the network, and what stands between this page and the server."),
-        1011 | 1014 => Some("If it happens again, the server's log says more."),
-        1015 => Some("Check the server's certificate by opening its address with https://."),
-        _ => None,
-    }
 }

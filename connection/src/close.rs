@@ -145,6 +145,12 @@ impl CloseCodes {
         self
     }
 
+    /// The rules that [`Self::on`] set, in their order.
+    #[must_use]
+    pub fn rules(&self) -> &[(RangeInclusive<u16>, CloseAction)] {
+        &self.overrides
+    }
+
     /// What a socket that closed like this leads to.
     #[must_use]
     pub fn action(&self, closed: &Closed) -> CloseAction {

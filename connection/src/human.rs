@@ -15,34 +15,68 @@ impl Human {
         let started = (duration.subsec_nanos() > 0) as u64;
         Self(Duration::from_secs(seconds.saturating_add(started)))
     }
-}
 
-impl fmt::Display for Human {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// What is said, in whatever language.
+    pub(crate) const fn said(self) -> Said {
         let (seconds, millis) = (self.0.as_secs(), self.0.subsec_millis());
         let (minutes, hours, days) = (seconds / 60, seconds / 3600, seconds / 86_400);
         match seconds {
-            0 if self.0.is_zero() => f.write_str("0 s"),
-            0 if millis == 0 => f.write_str("under 1 ms"),
-            0 => write!(f, "{millis} ms"),
-            1..=59 => write!(f, "{seconds} s"),
-            60..=3599 => write!(f, "{minutes} min"),
-            3600..=86_399 => two_units(f, hours, "h", minutes % 60, "min"),
-            _ => two_units(f, days, "d", hours % 24, "h"),
+            0 if self.0.is_zero() => Said::One(0, Unit::Second),
+            0 if millis == 0 => Said::UnderOneMilli,
+            0 => Said::One(millis as u64, Unit::Milli),
+            1..=59 => Said::One(seconds, Unit::Second),
+            60..=3599 => Said::One(minutes, Unit::Minute),
+            3600..=86_399 => two_units(hours, Unit::Hour, minutes % 60, Unit::Minute),
+            _ => two_units(days, Unit::Day, hours % 24, Unit::Hour),
         }
     }
 }
 
-fn two_units(
-    f: &mut fmt::Formatter<'_>,
-    a: u64,
-    unit_a: &str,
-    b: u64,
-    unit_b: &str,
-) -> fmt::Result {
+const fn two_units(a: u64, unit_a: Unit, b: u64, unit_b: Unit) -> Said {
     match b {
-        0 => write!(f, "{a} {unit_a}"),
-        _ => write!(f, "{a} {unit_a} {b} {unit_b}"),
+        0 => Said::One(a, unit_a),
+        _ => Said::Two((a, unit_a), (b, unit_b)),
+    }
+}
+
+/// A duration in one unit or two.
+#[derive(Clone, Copy)]
+pub(crate) enum Said {
+    UnderOneMilli,
+    One(u64, Unit),
+    Two((u64, Unit), (u64, Unit)),
+}
+
+#[derive(Clone, Copy)]
+pub(crate) enum Unit {
+    Milli,
+    Second,
+    Minute,
+    Hour,
+    Day,
+}
+
+impl Unit {
+    const fn symbol(self) -> &'static str {
+        match self {
+            Self::Milli => "ms",
+            Self::Second => "s",
+            Self::Minute => "min",
+            Self::Hour => "h",
+            Self::Day => "d",
+        }
+    }
+}
+
+impl fmt::Display for Human {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.said() {
+            Said::UnderOneMilli => f.write_str("under 1 ms"),
+            Said::One(a, unit) => write!(f, "{a} {}", unit.symbol()),
+            Said::Two((a, unit_a), (b, unit_b)) => {
+                write!(f, "{a} {} {b} {}", unit_a.symbol(), unit_b.symbol())
+            }
+        }
     }
 }
 

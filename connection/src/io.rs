@@ -228,4 +228,15 @@ pub enum Event {
         /// Why.
         reason: DropReason,
     },
+    /// A pong, or a ping of the server's own, arrived and is not delivered as data.
+    Heartbeat {
+        /// The message.
+        message: Message,
+    },
+    /// The socket took a message that the library sent by itself: a ping, a greeting, a
+    /// subscription, a reply. Told by the driver, because only there the message is made.
+    Automatic {
+        /// The message.
+        message: Message,
+    },
 }

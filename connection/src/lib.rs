@@ -222,12 +222,14 @@
 //! the repository.
 //!
 //! Features, all off by default: `json` (`Message::from_json`, `Message::json`, `Json`), `cbor`,
-//! `messagepack` and `postcard` (a `Codec` each).
+//! `messagepack` and `postcard` (a `Codec` each), `chinese` ([`Language`]).
 
 mod adapt;
+mod advice;
 mod cause;
 mod clocks;
 mod close;
+mod close_code;
 #[cfg(feature = "codec")]
 mod codec;
 mod config;
@@ -241,6 +243,7 @@ mod human;
 mod io;
 mod jitter;
 mod json;
+mod language;
 mod log;
 mod message;
 mod outbox;
@@ -259,7 +262,7 @@ mod wake;
 mod words;
 
 pub use adapt::{MIN_ANSWER, MIN_INTERVAL};
-pub use cause::{Cause, GaveUp, OpenError};
+pub use cause::{AddressFault, Cause, GaveUp, OpenError};
 pub use clocks::SLEPT;
 pub use close::{Close, CloseAction, CloseCodes, CloseError, Closed, MAX_RETRY_AFTER, SLOW_RETRY};
 #[cfg(feature = "cbor")]
@@ -281,13 +284,14 @@ pub use guard::Guard;
 pub use heartbeat::Heartbeat;
 pub use human::Human;
 pub use io::{Command, Event, Input, Signal, SocketEvent};
+pub use language::Language;
 pub use log::{Direction, Entry, Log};
 pub use message::{Message, Pattern, Payload};
 pub use outbox::{DropReason, Outbox, Outgoing, Overflow, SendOutcome};
 pub use reconnect::{Backoff, Decision, MIN_DECIDED, Reconnect, Retry};
-pub use redact::redact;
+pub use redact::{redact, without_user};
 pub use rtt::RoundTrips;
-pub use rule::{ConfigError, Wrong};
+pub use rule::{ConfigError, Rule, Wrong};
 pub use samples::Samples;
 pub use stats::{Stats, Traffic};
 pub use status::{Phase, Status, StatusKey};

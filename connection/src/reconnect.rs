@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::cause::Cause;
 use crate::guard::{Guard, guarded};
 use crate::jitter::Jitter;
-use crate::rule::{ConfigError, Wrong, positive, wrong};
+use crate::rule::{ConfigError, Rule, Wrong, positive, wrong};
 
 /// When to connect again after a connection was lost or an attempt failed.
 #[derive(Clone, Debug, PartialEq)]
@@ -196,16 +196,14 @@ impl Backoff {
             Self::Exponential { min, max } => {
                 positive("reconnect.backoff.min", *min)?;
                 if min > max {
-                    let rule = "min must not be longer than max";
-                    return Err(wrong("reconnect.backoff", Wrong::Range(*min, *max), rule));
+                    let range = Wrong::Range(*min, *max);
+                    return Err(wrong("reconnect.backoff", range, Rule::DelayOrder));
                 }
                 Ok(())
             }
-            Self::List(delays) if delays.is_empty() => Err(wrong(
-                "reconnect.backoff",
-                Wrong::Empty,
-                "list at least one delay",
-            )),
+            Self::List(delays) if delays.is_empty() => {
+                Err(wrong("reconnect.backoff", Wrong::Empty, Rule::DelayGiven))
+            }
             Self::List(delays) => delays
                 .iter()
                 .try_for_each(|delay| positive("reconnect.backoff", *delay)),

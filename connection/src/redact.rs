@@ -17,14 +17,13 @@ use crate::cause::upsets_lines;
 /// ```
 #[must_use]
 pub fn redact(address: &str) -> String {
-    // Browsers ignore tabs and line breaks in addresses, so they must not hide what is looked for.
-    let line: String = address.chars().filter(|c| !upsets_lines(*c)).collect();
+    let line = one_line(address);
     let (line, _fragment) = line.split_once('#').unwrap_or((&line, ""));
     let (place, query) = match line.split_once('?') {
         Some((place, query)) => (place, Some(query)),
         None => (line, None),
     };
-    let mut safe = without_user(place.trim());
+    let mut safe = userless(place.trim());
     let mut before = '?';
     for part in query.into_iter().flat_map(|query| query.split('&')) {
         safe.push(before);
@@ -40,9 +39,35 @@ pub fn redact(address: &str) -> String {
     safe
 }
 
+/// The address without user name and password, found as browsers find them; one without these is
+/// as it was. Any text is taken, also one that is no address.
+///
+/// ```
+/// use heartline_connection::without_user;
+///
+/// let address = "wss://ada:secret@example.org/live?room=7";
+/// assert_eq!(without_user(address), "wss://example.org/live?room=7");
+/// assert_eq!(without_user("/live?to=ada@home"), "/live?to=ada@home");
+/// ```
+#[must_use]
+pub fn without_user(address: &str) -> String {
+    let line = one_line(address);
+    let (place, rest) = line.split_at(line.find(['?', '#']).unwrap_or(line.len()));
+    let safe = userless(place.trim());
+    match safe.matches('@').count() == place.matches('@').count() {
+        true => address.to_owned(),
+        false => safe + rest,
+    }
+}
+
+/// Browsers ignore tabs and line breaks in addresses, so they must not hide what is looked for.
+fn one_line(address: &str) -> String {
+    address.chars().filter(|c| !upsets_lines(*c)).collect()
+}
+
 /// A scheme may be followed by any number of slashes of either kind, as browsers take them
 /// ([URL standard](https://url.spec.whatwg.org/#special-authority-slashes-state)).
-fn without_user(place: &str) -> String {
+fn userless(place: &str) -> String {
     let is_slash = |c| matches!(c, '/' | '\\');
     let scheme = place.split_once(':').map_or("", |(scheme, _)| scheme);
     let after_scheme = match scheme.is_empty() || scheme.contains(is_slash) {

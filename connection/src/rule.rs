@@ -16,8 +16,69 @@ pub struct ConfigError {
     pub field: &'static str,
     /// The value that was found; `Display` says it in words.
     pub value: Wrong,
-    /// What the field takes.
-    pub rule: &'static str,
+    /// What the field takes; `Display` says it in words.
+    pub rule: Rule,
+}
+
+/// A rule of the configuration. `Display` says what to do, so that it is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Rule {
+    /// There must be an address.
+    AddressGiven,
+    /// An address has a scheme that leads to a WebSocket, or is a path.
+    AddressScheme,
+    /// An address is not longer than [`Config::MAX_URL`](crate::Config::MAX_URL).
+    AddressLength,
+    /// An address has no fragment.
+    AddressFragment,
+    /// A subprotocol is an HTTP token
+    /// ([RFC 6455 §4.1](https://www.rfc-editor.org/rfc/rfc6455#section-4.1)).
+    ProtocolName,
+    /// No subprotocol is named twice.
+    ProtocolOnce,
+    /// A duration is longer than zero.
+    LongerThanZero,
+    /// The shortest delay is not longer than the longest.
+    DelayOrder,
+    /// A list of delays holds at least one.
+    DelayGiven,
+    /// The browser may hold something of what is sent.
+    RoomToSend,
+    /// A message of the library's own keeps [`Config::max_message`](crate::Config::max_message).
+    WithinMaxMessage,
+}
+
+impl Rule {
+    /// What to do, as a clause without a full stop: "it must be longer than zero".
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::AddressGiven => "give an address such as wss://example.org/live",
+            Self::AddressScheme => {
+                "an address starts with ws:// or wss:// (http:// and https:// work too), or it is a path such as /ws"
+            }
+            Self::AddressLength => "an address has at most 8 192 bytes",
+            Self::AddressFragment => {
+                "a WebSocket address has no fragment: remove the # and what follows it"
+            }
+            Self::ProtocolName => {
+                "a subprotocol is a name without spaces, commas, quotes or brackets"
+            }
+            Self::ProtocolOnce => "name each subprotocol once",
+            Self::LongerThanZero => "it must be longer than zero",
+            Self::DelayOrder => "min must not be longer than max",
+            Self::DelayGiven => "list at least one delay",
+            Self::RoomToSend => "the browser must be allowed to hold something",
+            Self::WithinMaxMessage => "it must not be larger than max_message",
+        }
+    }
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
 }
 
 /// A value that breaks a rule. It becomes words when somebody asks for them, so that a program which
@@ -42,10 +103,10 @@ pub enum Wrong {
 impl fmt::Display for Wrong {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Text(text) => match text.char_indices().nth(SHOWN) {
-                Some((end, _)) => write!(f, "\"{}…\"", &text[..end]),
-                None => write!(f, "\"{text}\""),
-            },
+            Self::Text(text) => {
+                let (beginning, rest) = shown(text);
+                write!(f, "\"{beginning}{rest}\"")
+            }
             Self::Duration(duration) => Human(*duration).fmt(f),
             Self::Range(from, to) => write!(f, "{} to {}", Human(*from), Human(*to)),
             Self::Bytes(bytes) => write!(f, "{bytes} bytes"),
@@ -55,10 +116,18 @@ impl fmt::Display for Wrong {
     }
 }
 
+/// The beginning of `text`, and an ellipsis for what follows it.
+pub(crate) fn shown(text: &str) -> (&str, &'static str) {
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => (&text[..end], "…"),
+        None => (text, ""),
+    }
+}
+
 /// How many characters of a text are shown.
 const SHOWN: usize = 100;
 
-pub(crate) const fn wrong(field: &'static str, value: Wrong, rule: &'static str) -> ConfigError {
+pub(crate) const fn wrong(field: &'static str, value: Wrong, rule: Rule) -> ConfigError {
     ConfigError { field, value, rule }
 }
 
@@ -69,7 +138,7 @@ pub(crate) fn positive(field: &'static str, duration: Duration) -> Result<(), Co
         return Err(wrong(
             field,
             Wrong::Duration(duration),
-            "it must be longer than zero",
+            Rule::LongerThanZero,
         ));
     }
     Ok(())

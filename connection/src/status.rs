@@ -133,14 +133,4 @@ impl Status {
             Phase::Waiting | Phase::Offline | Phase::Open | Phase::Failed
         )
     }
-
-    /// What the person can do about the present state, where there is something to do.
-    #[must_use]
-    pub fn advice(&self) -> Option<&'static str> {
-        match self.phase {
-            Phase::Waiting | Phase::Failed | Phase::Connecting => self.cause.as_ref()?.advice(),
-            Phase::Offline => Cause::Offline.advice(),
-            Phase::Idle | Phase::Open | Phase::Closing => None,
-        }
-    }
 }

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use tokio::time::timeout;
 use url::{ParseError, Url};
 
-use crate::engine::{Driver, Engine, chromium, firefox};
+use crate::engine::{Driver, Engine, chromium, firefox, webkit};
 use crate::patience::PATIENCE;
 use crate::profile::Profile;
 
@@ -56,6 +56,12 @@ impl Browser {
     /// Runs a script in the page.
     pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
         let result = self.client.execute(script, arguments).await;
+        result.unwrap_or_else(|error| panic!("{error}, in the script {script}"))
+    }
+
+    /// Runs a script in the page that gives its answer to the function that is its last argument.
+    pub async fn ask(&self, script: &str, arguments: Vec<Value>) -> Value {
+        let result = self.client.execute_async(script, arguments).await;
         result.unwrap_or_else(|error| panic!("{error}, in the script {script}"))
     }
 
@@ -112,6 +118,28 @@ impl Browser {
         }
     }
 
+    /// Gives the page's view this width and height in CSS pixels, a phone's too, also for the pages
+    /// that it opens later. WebKit's window does not become narrower than its tool bar, some
+    /// 450 pixels.
+    pub async fn set_size(&self, width: u32, height: u32) {
+        match self.engine {
+            Engine::Chromium => chromium::set_size(self, width, height).await,
+            Engine::Firefox => firefox::set_size(self, width, height).await,
+            Engine::WebKit => webkit::set_size(self, width, height).await,
+        }
+    }
+
+    /// What the person has asked the system for, also for the pages that it opens later. False where
+    /// the engine cannot be told, which is WebKit.
+    pub async fn set_wishes(&self, wishes: Wishes) -> bool {
+        match self.engine {
+            Engine::Chromium => chromium::set_wishes(self, wishes).await,
+            Engine::Firefox => firefox::set_wishes(self, wishes).await,
+            Engine::WebKit => return false,
+        }
+        true
+    }
+
     /// SIGSTOP or SIGCONT for all processes of the browser: as when a phone puts it away. While it
     /// is stopped it obeys no other command.
     pub fn set_stopped(&self, stopped: bool) {
@@ -130,6 +158,15 @@ impl Browser {
         let result = self.client.issue_cmd(Vendor { path, body }).await;
         result.unwrap_or_else(|error| panic!("{error}, from {path}"))
     }
+}
+
+/// What a person can ask the system for, and a page hears of by media queries.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Wishes {
+    /// Light letters on a dark ground.
+    pub dark: bool,
+    /// Nothing that moves without need.
+    pub still: bool,
 }
 
 /// From the session's capabilities, since each engine writes the page's user agent as it likes.

@@ -9,9 +9,9 @@
 //! `MINIBROWSER` and `XVFB`. Pictures of the page go to `target/e2e-screenshots/`, one of each
 //! failed test included.
 //!
-//! Every test is a [`scenario`](scenario::scenario): it gets its own server, port, browser and
-//! profile, and whatever it does, none of them outlives it. The tests themselves stand in
-//! `tests/`.
+//! Every test is a [`scenario`](scenario::scenario) in Chromium, or runs in
+//! [every engine](workbench::every_engine): it gets its own server, port, browser and profile, and
+//! whatever it does, none of them outlives it. The tests themselves stand in `tests/`.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -19,6 +19,7 @@
     reason = "the whole package is tests, and a test states what must hold by failing loudly"
 )]
 
+pub mod axe;
 pub mod browser;
 pub mod doorman;
 pub mod engine;
@@ -26,18 +27,23 @@ pub mod faults;
 pub mod outsider;
 pub mod page;
 pub mod patience;
+pub mod person;
 pub mod places;
 mod profile;
 pub mod scenario;
 pub mod scenarios;
 pub mod server;
+pub mod states;
 pub mod talker;
 pub mod witness;
+pub mod workbench;
 
 pub use doorman::Doorman;
 pub use engine::Engine;
 pub use faults::Faults;
 pub use page::Snapshot;
 pub use patience::{PATIENCE, stays, until};
+pub use person::{Press, Saved};
 pub use scenario::{Stage, example, scenario, scenario_on};
 pub use talker::Talker;
+pub use workbench::every_engine;

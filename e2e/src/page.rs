@@ -297,6 +297,8 @@ const SOURCES: &str = r#"
     const hosts = {};
     for (const kind of ["navigation", "resource"]) {
         for (const { name } of performance.getEntriesByType(kind)) {
+            // What Firefox calls a page that came from nowhere.
+            if (name === "document") continue;
             const { host } = new URL(name);
             hosts[host] = (hosts[host] ?? 0) + 1;
         }

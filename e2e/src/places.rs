@@ -40,6 +40,19 @@ pub fn server() -> PathBuf {
     program
 }
 
+/// The script of axe-core, which looks for what keeps people out of a page: `HEARTLINE_AXE`, or
+/// where `cargo xtask` installs it.
+#[must_use]
+pub fn axe() -> PathBuf {
+    let installed = || {
+        let tools = fs::read_dir(tools()?).ok()?.flatten();
+        let mut scripts = tools.map(|tool| tool.path().join("node_modules/axe-core/axe.min.js"));
+        scripts.find(|script| script.is_file())
+    };
+    let script = given("HEARTLINE_AXE").or_else(installed);
+    script.expect("axe-core, in HEARTLINE_AXE or where `cargo xtask test` installs it")
+}
+
 /// A program: the one in the variable, or one of these names in the search path or where
 /// `cargo xtask` installs tools.
 ///
@@ -66,10 +79,7 @@ pub(crate) fn program(variable: &str, names: &[&str], package: &str) -> Result<P
 /// The search path with the folders in which `cargo xtask` keeps the tools that it installed.
 #[must_use]
 pub fn search_path() -> OsString {
-    let cache = given("HEARTLINE_TOOLS")
-        .or_else(|| Some(given("XDG_CACHE_HOME")?.join("heartline")))
-        .or_else(|| Some(given("HOME")?.join(".cache/heartline")));
-    let tools = cache.and_then(|cache| fs::read_dir(cache).ok());
+    let tools = tools().and_then(|tools| fs::read_dir(tools).ok());
     let mut folders: Vec<_> = tools
         .into_iter()
         .flatten()
@@ -80,6 +90,13 @@ pub fn search_path() -> OsString {
     let known = env::var_os("PATH").unwrap_or_default();
     folders.splice(0..0, env::split_paths(&known));
     env::join_paths(folders).expect("folders that can stand in a search path")
+}
+
+/// The folder in which `cargo xtask` keeps tools.
+fn tools() -> Option<PathBuf> {
+    given("HEARTLINE_TOOLS")
+        .or_else(|| Some(given("XDG_CACHE_HOME")?.join("heartline")))
+        .or_else(|| Some(given("HOME")?.join(".cache/heartline")))
 }
 
 /// The folder for pictures of the page.

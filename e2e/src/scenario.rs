@@ -13,6 +13,7 @@ use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
 use crate::browser::Browser;
+use crate::engine::Engine;
 use crate::page::Page;
 use crate::places;
 use crate::server::Server;
@@ -50,22 +51,33 @@ pub async fn example(name: &str, test: impl AsyncFnOnce(&mut Stage)) {
 /// # Panics
 /// As [`scenario`] does.
 pub async fn scenario_on(site: PathBuf, test: impl AsyncFnOnce(&mut Stage)) {
+    let outcome = perform(Engine::Chromium, site, test).await;
+    outcome.unwrap_or_else(|panic| resume_unwind(panic));
+}
+
+/// Plays a test in this engine.
+///
+/// # Errors
+/// What the test panicked with, after the page has been described and photographed.
+pub(crate) async fn perform(
+    engine: Engine,
+    site: PathBuf,
+    test: impl AsyncFnOnce(&mut Stage),
+) -> Result<(), Box<dyn Any + Send>> {
     let _seat = SEATS.acquire().await.expect("a seat");
-    let mut stage = Stage::set(site).await;
+    let mut stage = Stage::set(engine, site).await;
     let play = async {
         test(&mut stage).await;
         stage.check().await;
     };
     let outcome = AssertUnwindSafe(timeout(LONGEST, play)).catch_unwind();
-    match outcome.await {
-        Ok(Ok(())) => {}
-        Ok(Err(_)) => {
-            stage
-                .fail(Box::new(format!("took more than {LONGEST:?}")))
-                .await
-        }
-        Err(panic) => stage.fail(panic).await,
-    }
+    let panic: Box<dyn Any + Send> = match outcome.await {
+        Ok(Ok(())) => return Ok(()),
+        Ok(Err(_)) => Box::new(format!("took more than {LONGEST:?}")),
+        Err(panic) => panic,
+    };
+    stage.describe_failure().await;
+    Err(panic)
 }
 
 /// Each test keeps a browser busy; more of them at a time only get in each other's way.
@@ -75,10 +87,10 @@ static SEATS: Semaphore = Semaphore::const_new(2);
 const LONGEST: Duration = Duration::from_secs(240);
 
 impl Stage {
-    async fn set(site: PathBuf) -> Self {
+    async fn set(engine: Engine, site: PathBuf) -> Self {
         let server = Server::serving(site).await;
         let origin = server.address();
-        let browser = Browser::start().await;
+        let browser = Browser::of(engine).await;
         let page = Page { browser };
         Self {
             server,
@@ -131,27 +143,27 @@ impl Stage {
     }
 
     /// Says what the page showed when the test failed.
-    async fn fail(&self, panic: Box<dyn Any + Send>) -> ! {
+    async fn describe_failure(&self) {
         let test = thread::current()
             .name()
             .unwrap_or("test")
             .replace("::", "-");
+        let engine = self.page.browser.engine;
         let report = async {
             let seen = self.page.snapshot().await;
-            eprintln!("{test} failed; the page showed {seen:#?}");
+            eprintln!("{test} failed in {engine}; the page showed {seen:#?}");
             for moment in self.page.history().await {
                 eprintln!("{moment}");
             }
             let complaints = self.page.browser.complaints().await;
             eprintln!("its errors: {complaints:#?}");
-            let picture = self.photograph(&format!("failed-{test}")).await;
+            let picture = self.photograph(&format!("failed-{test}-{engine}")).await;
             eprintln!("its looks: {}", picture.display());
         };
         // Whatever made the test fail may make this fail as well.
         let _ = AssertUnwindSafe(timeout(LAST_WORDS, report))
             .catch_unwind()
             .await;
-        resume_unwind(panic)
     }
 }
 

@@ -24,6 +24,7 @@ enum Site {
     Page(PathBuf),
     NoPage,
     Faults,
+    PageAndFaults(PathBuf),
 }
 
 #[derive(Debug)]
@@ -52,6 +53,15 @@ impl Server {
     /// Starts a server of no page that misbehaves on request.
     pub(crate) async fn with_faults() -> Self {
         Self::of(Site::Faults).await
+    }
+
+    /// Starts it again, on the same port, as one that misbehaves on request and has its page still.
+    pub async fn offer_faults(&mut self) {
+        if let Site::Page(folder) = &self.site {
+            self.site = Site::PageAndFaults(folder.clone());
+        }
+        self.kill().await;
+        self.start_again().await;
     }
 
     async fn of(site: Site) -> Self {
@@ -133,6 +143,7 @@ impl Process {
         match site {
             Site::Page(folder) => command.arg("--dist").arg(folder),
             Site::NoPage => command.arg("--no-page"),
+            Site::PageAndFaults(folder) => command.arg("--faults").arg("--dist").arg(folder),
             Site::Faults => command.args(["--no-page", "--faults"]),
         };
         let mut child = command

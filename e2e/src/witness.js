@@ -1,6 +1,6 @@
-// Stands first in the page's head, remembers what no engine but Chromium tells a driver, and lets
-// the wall clock go ahead, which a driver's script cannot do in an engine that gives it a `Date` of
-// its own.
+// Stands first in the page's head, remembers what no engine but Chromium tells a driver, keeps the
+// files that the page saves, and lets the wall clock go ahead, which a driver's script cannot do in
+// an engine that gives it a `Date` of its own.
 (() => {
   const errors = (window.heartlineErrors = []);
   const note = (...words) => errors.push(words.map(String).join(" "));
@@ -21,6 +21,36 @@
   addEventListener("pageshow", ({ persisted }) => {
     window.heartlineRestored = persisted;
   });
+
+  const saved = (window.heartlineSaved = []);
+  const blobs = new Map();
+  const { createObjectURL } = URL;
+  URL.createObjectURL = (blob) => {
+    const address = createObjectURL.call(URL, blob);
+    blobs.set(address, blob);
+    return address;
+  };
+  const keep = ({ download, href }) => {
+    const blob = blobs.get(href);
+    const file = { name: download, media_type: blob.type, size: blob.size };
+    blob.text().then((text) => saved.push({ ...file, text }));
+  };
+  const isSave = (link) => link?.hasAttribute("download") && blobs.has(link.href);
+  const { click } = HTMLElement.prototype;
+  HTMLAnchorElement.prototype.click = function () {
+    if (isSave(this)) keep(this);
+    else click.call(this);
+  };
+  addEventListener(
+    "click",
+    (event) => {
+      const link = event.target.closest?.("a");
+      if (!isSave(link)) return;
+      event.preventDefault();
+      keep(link);
+    },
+    true,
+  );
 
   const { now } = Date;
   let slept = 0;

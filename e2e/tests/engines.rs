@@ -10,10 +10,12 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use heartline_e2e::browser::Browser;
+use fantoccini::key::Key;
+use heartline_e2e::browser::{Browser, Wishes};
+use heartline_e2e::page::Page;
 use heartline_e2e::server::Server;
 use heartline_e2e::witness::Witnessed;
-use heartline_e2e::{Engine, places, until};
+use heartline_e2e::{Engine, Press, places, until};
 use serde_json::json;
 use tokio::time::timeout;
 
@@ -45,7 +47,7 @@ async fn errors_are_noticed(engine: Engine) {
     if !Engine::chosen().contains(&engine) {
         return;
     }
-    let site = Site::new(engine);
+    let site = Site::new(&format!("faulty-{engine}"), FAULTY);
     let witnessed = Witnessed::of(&site.0);
     let server = Server::serving(witnessed.folder()).await;
     let browser = Browser::of(engine).await;
@@ -69,11 +71,11 @@ async fn errors_are_noticed(engine: Engine) {
 struct Site(PathBuf);
 
 impl Site {
-    fn new(engine: Engine) -> Self {
-        let name = format!("faulty-{engine}-{}", std::process::id());
+    fn new(name: &str, page: &str) -> Self {
+        let name = format!("{name}-{}", std::process::id());
         let folder = places::target().join("tmp").join(name);
         fs::create_dir_all(&folder).expect("a folder");
-        fs::write(folder.join("index.html"), FAULTY).expect("a page");
+        fs::write(folder.join("index.html"), page).expect("a page");
         Self(folder)
     }
 }
@@ -103,6 +105,80 @@ async fn a_page_can_be_hidden_and_told_that_the_network_is_gone() {
                 (online == json!(!offline)).then_some(())
             })
             .await;
+        }
+    }
+}
+
+/// Saves what was picked, and what is not seen, as the page does it.
+const TOOLS: &str = "<!doctype html><head><title>Tools</title><link rel=icon href='data:,'></head>
+    <input data-testid=text><button data-testid=button>Press</button>
+    <input type=file hidden data-testid=file>
+    <script>document.querySelector('[type=file]').onchange = async ({ target }) => {
+        const [picked] = target.files;
+        const link = document.createElement('a');
+        link.href = URL.createObjectURL(new Blob([await picked.text()], { type: 'text/plain' }));
+        link.download = picked.name;
+        link.click() }</script>";
+
+#[tokio::test]
+async fn a_person_presses_keys_picks_files_and_gets_some() {
+    for engine in Engine::chosen() {
+        let site = Site::new(&format!("tools-{engine}"), TOOLS);
+        let witnessed = Witnessed::of(&site.0);
+        let server = Server::serving(witnessed.folder()).await;
+        let page = Page {
+            browser: Browser::of(engine).await,
+        };
+        page.load(&server.address()).await;
+        page.focus("text").await;
+        let presses = [
+            Press::Char('a'),
+            Press::Shift(Key::Tab),
+            Press::Key(Key::Tab),
+        ];
+        page.presses(&presses[..1]).await;
+        page.key(Key::Tab).await;
+        assert_eq!(page.focused().await, "button", "{engine}");
+        page.presses(&presses[1..2]).await;
+        assert_eq!(page.focused().await, "text", "{engine}");
+        let written = "return document.activeElement.value";
+        assert_eq!(page.browser.run(written, vec![]).await, "a", "{engine}");
+        page.pick_file("file", "名.txt", "héllo".as_bytes()).await;
+        let saved = &page.saved(1).await[0];
+        let seen = (&*saved.name, &*saved.media_type, saved.size, &*saved.text);
+        assert_eq!(seen, ("名.txt", "text/plain", 6, "héllo"), "{engine}");
+    }
+}
+
+#[tokio::test]
+async fn a_view_has_the_size_and_the_looks_that_were_asked_for() {
+    for engine in Engine::chosen() {
+        let browser = Browser::of(engine).await;
+        // WebKit's tool bar has a least width.
+        let narrow = if engine == Engine::WebKit { 480 } else { 320 };
+        for (width, height) in [(1280, 800), (narrow, 568)] {
+            browser.set_size(width, height).await;
+            until(&format!("{engine} shows {width} x {height}"), async || {
+                let size = browser
+                    .run("return [innerWidth, innerHeight]", vec![])
+                    .await;
+                (size == json!([width, height])).then_some(())
+            })
+            .await;
+        }
+        for (dark, still) in [(true, false), (false, true)] {
+            let asks = "const asks = query => matchMedia(query).matches;
+                return [asks('(prefers-color-scheme: dark)'), asks('(prefers-reduced-motion)')]";
+            if browser.set_wishes(Wishes { dark, still }).await {
+                until(
+                    &format!("{engine}: dark {dark}, still {still}"),
+                    async || {
+                        let seen = browser.run(asks, vec![]).await;
+                        (seen == json!([dark, still])).then_some(())
+                    },
+                )
+                .await;
+            }
         }
     }
 }

@@ -1,52 +1,58 @@
 //! Pictures of the page, kept for a person to look at, and what a picture cannot hide: nothing
 //! sticks out at the side.
 
+use heartline_e2e::browser::Wishes;
+use heartline_e2e::states::State;
 use heartline_e2e::talker::Message;
 use heartline_e2e::{Faults, Stage, Talker, scenario};
 use serde_json::json;
 
 /// Width and height in CSS pixels.
-const DESKTOP: (u32, u32) = (1280, 900);
-const PHONE: (u32, u32) = (390, 844);
 const SMALL_PHONE: (u32, u32) = (320, 568);
 
+/// What a picture is taken of: each size in a light theme in English, and in a dark one in Chinese.
+const SIZES: [(&str, (u32, u32)); 4] = [
+    ("small-phone", SMALL_PHONE),
+    ("phone", (390, 844)),
+    ("desktop", (1280, 900)),
+    ("4k", (3840, 2160)),
+];
+const LOOKS: [(&str, bool, &str); 2] = [("light", false, "en"), ("dark", true, "zh-Hans")];
+
 #[tokio::test]
-async fn connected_on_a_desktop() {
-    scenario(async |stage| {
-        resize(stage, DESKTOP).await;
-        show_connected(stage).await;
-        keep(stage, "desktop-connected").await;
-        darken(stage).await;
-        keep(stage, "desktop-connected-dark").await;
-    })
-    .await;
+async fn a_connection_that_is_open_or_waits() {
+    show(&[State::Open, State::Waiting]).await;
 }
 
 #[tokio::test]
-async fn reconnecting_on_a_desktop() {
-    scenario(async |stage| {
-        resize(stage, DESKTOP).await;
-        show_reconnecting(stage).await;
-        keep(stage, "desktop-reconnecting").await;
-        darken(stage).await;
-        keep(stage, "desktop-reconnecting-dark").await;
-    })
-    .await;
+async fn a_connection_that_failed_or_was_closed() {
+    show(&[State::Failed, State::Idle]).await;
 }
 
 #[tokio::test]
-async fn connected_and_reconnecting_on_phones() {
+async fn parts_that_are_opened() {
+    show(&[State::Settings, State::Message, State::Laboratory]).await;
+}
+
+async fn show(states: &[State]) {
     scenario(async |stage| {
-        resize(stage, PHONE).await;
-        show_connected(stage).await;
-        keep(stage, "phone-connected").await;
-        resize(stage, SMALL_PHONE).await;
-        keep(stage, "small-phone-connected").await;
-        show_reconnecting(stage).await;
-        keep(stage, "small-phone-reconnecting").await;
-        resize(stage, PHONE).await;
-        darken(stage).await;
-        keep(stage, "phone-reconnecting-dark").await;
+        for state in states {
+            resize(stage, SIZES[0].1).await;
+            state.show(stage).await;
+            for (theme, dark, language) in LOOKS {
+                let wishes = Wishes { dark, still: true };
+                stage.page.browser.set_wishes(wishes).await;
+                stage.page.speak(language).await;
+                for (name, size) in SIZES {
+                    resize(stage, size).await;
+                    keep(
+                        stage,
+                        &format!("{state:?}-{name}-{theme}-{language}").to_lowercase(),
+                    )
+                    .await;
+                }
+            }
+        }
     })
     .await;
 }
@@ -89,34 +95,6 @@ fn wide_messages() -> Vec<Message> {
     ]
 }
 
-async fn show_connected(stage: &Stage) {
-    // Between two messages of the server there is time for a ping, which measures a round trip.
-    stage.visit(&[("interval", "400ms")]).await;
-    let page = &stage.page;
-    page.until_phase("open").await;
-    page.send(r#"{"chat":"Good morning, everyone."}"#).await;
-    page.send("what is this?").await;
-    page.until("there is something to see", |seen| {
-        seen.received > 6 && seen.round_trip.contains("ms")
-    })
-    .await;
-}
-
-async fn show_reconnecting(stage: &mut Stage) {
-    stage
-        .visit(&[("retry_min", "9s"), ("retry_max", "9s")])
-        .await;
-    let page = &stage.page;
-    page.until_phase("open").await;
-    stage.server.kill().await;
-    page.until_phase("waiting").await;
-    page.send(r#"{"chat":"Is anybody there?"}"#).await;
-    page.until("a wait of nine seconds", |seen| {
-        seen.phase == "waiting" && seen.attempt > 1 && seen.queued == 1
-    })
-    .await;
-}
-
 /// Takes a picture of the whole page; fails when something sticks out.
 async fn keep(stage: &Stage, name: &str) {
     let seen = stage.page.measures().await;
@@ -129,24 +107,6 @@ async fn keep(stage: &Stage, name: &str) {
     assert!(needed <= given, "{needed} pixels on {given}: {picture}");
 }
 
-/// `mobile` stays off: with it the view grows to whatever sticks out, and hides it. Scrollbars
-/// take no room, as on phones.
 async fn resize(stage: &Stage, (width, height): (u32, u32)) {
-    let metrics = json!({
-        "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false,
-    });
-    let browser = &stage.page.browser;
-    browser
-        .devtools("Emulation.setDeviceMetricsOverride", metrics)
-        .await;
-    let hidden = json!({"hidden": true});
-    browser
-        .devtools("Emulation.setScrollbarsHidden", hidden)
-        .await;
-}
-
-async fn darken(stage: &Stage) {
-    let dark = json!({"features": [{"name": "prefers-color-scheme", "value": "dark"}]});
-    let browser = &stage.page.browser;
-    browser.devtools("Emulation.setEmulatedMedia", dark).await;
+    stage.page.browser.set_size(width, height).await;
 }

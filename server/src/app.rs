@@ -12,6 +12,7 @@ use axum::{
         ws::rejection::WebSocketUpgradeRejection,
     },
     http::{HeaderMap, HeaderValue, StatusCode, header},
+    middleware::map_response,
     response::{IntoResponse, Response},
     routing::get,
 };
@@ -22,7 +23,7 @@ use tower_http::cors::{AllowOrigin, CorsLayer};
 use crate::{
     Options,
     client::{self, MAX_MESSAGE},
-    faults::Faults,
+    faults::{self, Faults},
     hub::{Hub, Seat},
     origin::OriginCheck,
     refusal::Refusal,
@@ -54,6 +55,10 @@ impl App {
         let page = match &self.options.page {
             Some(page) => page.routes(),
             None => Router::new().fallback(no_page),
+        };
+        let page = match &faults {
+            Some(_) => page.layer(map_response(faults::announce)),
+            None => page,
         };
         let cors = cors(Arc::clone(&self.origins));
         Router::new()

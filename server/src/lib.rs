@@ -42,7 +42,8 @@
 //! With [`Options::faults`] it opens two more ports: one whose WebSocket refuses, hangs, lies, floods
 //! or dies as it is told, and one that relays to this server until a direction is stalled or cut.
 //! `/faults` answers where they are, what can be ordered, and what was seen there. Only on loopback,
-//! and never to a page of a foreign origin.
+//! and never to a page of a foreign origin. The header `Heartline-Faults` of the page and its files
+//! says so.
 //!
 //! # What it closes with
 //!

@@ -88,14 +88,15 @@ const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000
 /// `no-cache` keeps, but asks whether it is still true (RFC 9111, section 5.2.2.4).
 const ASK_FIRST: HeaderValue = HeaderValue::from_static("no-cache");
 
-/// Whether the file's name holds the hash of its content, as Trunk writes it: 16 hexadecimal digits
-/// after a dash, as in `heartline-0123456789abcdef_bg.wasm`.
+/// Whether the file's name holds the hash of its content, as Trunk writes it: up to 16 hexadecimal
+/// digits after a dash, as in `heartline-0123456789abcdef_bg.wasm`, without leading zeros. One of
+/// 65536 has fewer than 13.
 fn is_hashed(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     name.split('-').skip(1).any(|part| {
         let digits = part.bytes().take_while(u8::is_ascii_hexdigit).count();
         let rest = part.get(digits..).unwrap_or_default();
-        digits == 16 && (rest.starts_with('.') || rest.starts_with('_'))
+        (13..=16).contains(&digits) && (rest.starts_with('.') || rest.starts_with('_'))
     })
 }
 
@@ -109,6 +110,7 @@ mod tests {
             "/heartline-0123456789abcdef.js",
             "/heartline-0123456789abcdef_bg.wasm",
             "/a/style-fedcba9876543210.css",
+            "/heartline-123456789abcdef.js",
         ] {
             assert!(is_hashed(path), "{path}");
         }
@@ -116,7 +118,10 @@ mod tests {
             "/",
             "/index.html",
             "/heartline.js",
-            "/heartline-0123456789abcde.js",
+            "/sw.js",
+            "/manifest.webmanifest",
+            "/icon-512.png",
+            "/heartline-0123456789ab.js",
             "/heartline-0123456789abcdef0.js",
             "/heartline-0123456789abcdeg.js",
             "/0123456789abcdef.js",

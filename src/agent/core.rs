@@ -251,7 +251,9 @@ impl Core {
         let message = guarded(|| payload.message(number));
         if let (Some(message), Some(socket)) = (message, self.socket_of(attempt)) {
             // What is not taken is made up for by the `close` that follows.
-            let _ = socket.send(&message);
+            if socket.send(&message).is_ok() {
+                self.on_event.emit(&Event::Automatic { message });
+            }
         }
     }
 

@@ -181,6 +181,12 @@ impl WebSocketAgent {
             .look(heartline_connection::Connection::status_key)
     }
 
+    /// What `ask` finds in the configuration; `None` from inside a pattern or policy function.
+    #[cfg(feature = "page")]
+    pub(crate) fn configured<T>(&self, ask: impl FnOnce(&Config) -> T) -> Option<T> {
+        self.core().look(|machine| ask(machine.config()))
+    }
+
     /// The counters; `None` from inside a pattern or policy function.
     #[must_use]
     pub fn stats(&self) -> Option<Stats> {
@@ -218,8 +224,9 @@ impl WebSocketAgent {
         self.core().on_status.subscribe(listener)
     }
 
-    /// Calls `listener` with every transition, every message that was not delivered, and every
-    /// suspension.
+    /// Calls `listener` with every transition, every message that was not delivered, every
+    /// suspension, and with what passes beside the data: heartbeats, and what the library sends by
+    /// itself.
     pub fn on_event(&self, listener: impl Fn(&Event) + 'static) -> Subscription {
         self.core().on_event.subscribe(listener)
     }

@@ -99,6 +99,8 @@ fn Row(props: &RowProps) -> Html {
         Direction::Sent => ("sent-message", "heartline-sent", "↑", "sent"),
         Direction::Queued => ("sent-message", "heartline-queued", "↥", "queued"),
         Direction::NotSent(_) => ("sent-message", "heartline-not-sent", "⊘", "not sent"),
+        Direction::Heartbeat => ("heartbeat", "heartline-heartbeat", "↓", "heartbeat"),
+        Direction::Automatic => ("heartbeat", "heartline-heartbeat", "↑", "by the library"),
     };
     let (line, is_cut) = format::line(&entry.message);
     let line = html! { <code>{ spans(line) }</code> };
@@ -118,11 +120,11 @@ fn Row(props: &RowProps) -> Html {
 /// What a person would not expect of a message that was to be sent.
 fn fate(direction: Direction) -> Html {
     match direction {
-        Direction::Received | Direction::Sent => html! {},
         Direction::Queued => html! { <small data-testid="fate">{ "queued" }</small> },
         Direction::NotSent(reason) => html! {
             <small data-testid="fate" title={reason.to_string()}>{ "not sent" }</small>
         },
+        _ => html! {},
     }
 }
 

@@ -1,10 +1,10 @@
 //! The latest messages of a connection, rendered at most once per animation frame.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, Ref, RefCell};
 use std::rc::Rc;
 
 use heartline_connection::{
-    Direction, Entry, Event, Instant, Log, Message, Outgoing, SendOutcome, Status,
+    Direction, DropReason, Entry, Event, Instant, Log, Message, Outgoing, SendOutcome, Status,
 };
 use yew::prelude::*;
 
@@ -22,10 +22,12 @@ pub struct UseMessageLogHandle {
     frame: Frame,
 }
 
-#[derive(Default)]
 struct Kept {
     log: RefCell<Log>,
     changes: Cell<u64>,
+    /// What came back during a send, which may be what is being sent: it is marked when that has
+    /// its entry.
+    back: RefCell<Option<Vec<(Message, DropReason)>>>,
 }
 
 impl PartialEq for UseMessageLogHandle {
@@ -41,6 +43,13 @@ impl UseMessageLogHandle {
         self.kept.log.borrow().iter().cloned().collect()
     }
 
+    /// The log itself, for who looks at some of many entries: [`Log::entry`] finds one by its
+    /// number, and nothing is copied. Let go of it before anything is logged.
+    #[must_use]
+    pub fn borrow(&self) -> Ref<'_, Log> {
+        self.kept.log.borrow()
+    }
+
     /// Whether nothing is kept.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -52,14 +61,27 @@ impl UseMessageLogHandle {
     pub fn send(&self, message: impl Into<Outgoing>) -> SendOutcome {
         let outgoing = message.into();
         let message = outgoing.message.clone();
+        let outer = self.kept.back.replace(Some(Vec::new()));
         let outcome = self.agent.send(outgoing);
         let direction = match outcome {
-            SendOutcome::Dropped(..) => return outcome,
-            SendOutcome::Queued if self.agent.status().queued > 0 => Direction::Queued,
-            _ => Direction::Sent,
+            SendOutcome::Dropped(..) => None,
+            SendOutcome::Queued if self.agent.status().queued > 0 => Some(Direction::Queued),
+            _ => Some(Direction::Sent),
         };
-        self.push(self.agent.now(), direction, message);
+        if let Some(direction) = direction {
+            self.push(self.agent.now(), direction, message);
+        }
+        for (message, reason) in self.kept.back.replace(outer).into_iter().flatten() {
+            self.change(|log| log.mark_not_sent(&message, reason));
+        }
         outcome
+    }
+
+    fn came_back(&self, message: &Message, reason: DropReason) {
+        match &mut *self.kept.back.borrow_mut() {
+            Some(back) => back.push((message.clone(), reason)),
+            None => self.change(|log| log.mark_not_sent(message, reason)),
+        }
     }
 
     /// Adds a message.
@@ -97,8 +119,16 @@ impl UseMessageLogHandle {
                 of_messages.push(now, Direction::Received, message.clone());
             }),
             agent.on_event(move |event| {
-                if let Event::Undelivered { message, reason } = event {
-                    of_drops.change(|log| log.mark_not_sent(message, *reason));
+                let overheard = |direction, message: &Message| {
+                    if of_drops.kept.log.borrow().wants_heartbeats() {
+                        of_drops.push(of_drops.agent.now(), direction, message.clone());
+                    }
+                };
+                match event {
+                    Event::Undelivered { message, reason } => of_drops.came_back(message, *reason),
+                    Event::Heartbeat { message } => overheard(Direction::Heartbeat, message),
+                    Event::Automatic { message } => overheard(Direction::Automatic, message),
+                    _ => {}
                 }
             }),
             agent.on_status(move |status: &Status| {
@@ -114,7 +144,35 @@ impl UseMessageLogHandle {
 /// is logged when it says so: with [`UseMessageLogHandle::send`] or [`UseMessageLogHandle::push`].
 #[hook]
 pub fn use_message_log(agent: &WebSocketAgent) -> UseMessageLogHandle {
-    let kept = use_memo((), |()| Kept::default());
+    use_message_log_with(agent, Log::default)
+}
+
+/// Like [`use_message_log`], with a log of your own: its bounds, and whether heartbeats are logged
+/// ([`Log::heartbeats`]). `log` is called once, when the component appears.
+///
+/// ```
+/// use heartline::{Config, Log, use_message_log_with, use_websocket};
+/// use yew::prelude::*;
+///
+/// #[component]
+/// fn Latest() -> Html {
+///     let agent = use_websocket(Config::new("/prices"));
+///     let log = use_message_log_with(&agent, || Log::new(100_000, 64 << 20));
+///     let log = log.borrow();
+///     let latest = log.entry(log.total());
+///     html! { if let Some(entry) = latest { <p>{ entry.message.len() }</p> } }
+/// }
+/// ```
+#[hook]
+pub fn use_message_log_with<F>(agent: &WebSocketAgent, log: F) -> UseMessageLogHandle
+where
+    F: FnOnce() -> Log,
+{
+    let kept = use_memo((), |()| Kept {
+        log: RefCell::new(log()),
+        changes: Cell::new(0),
+        back: RefCell::default(),
+    });
     let frame = use_frame();
     let handle = UseMessageLogHandle {
         agent: agent.clone(),

@@ -16,7 +16,7 @@ pub use latest::use_latest;
 #[cfg(feature = "json")]
 pub use latest::use_latest_json;
 pub use listen::use_on_message;
-pub use log::{UseMessageLogHandle, use_message_log};
+pub use log::{UseMessageLogHandle, use_message_log, use_message_log_with};
 pub use shared::{
     NoProvider, WebSocketProvider, WebSocketProviderProps, use_websocket_context,
     use_websocket_named,

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::rc::Rc;
 
-use heartline_connection::{DropReason, Event};
+use heartline_connection::{DropReason, Event, Language};
 use yew::prelude::*;
 
 use crate::WebSocketAgent;
@@ -15,6 +15,23 @@ pub struct Undelivered {
     pub count: u64,
     /// Why the latest was not.
     pub reason: DropReason,
+}
+
+impl Undelivered {
+    /// What `Display` says, in `language`.
+    #[must_use]
+    pub fn words_in(self, language: Language) -> String {
+        match language {
+            Language::English => self.to_string(),
+            #[cfg(feature = "chinese")]
+            Language::Chinese => {
+                let (count, reason) = (self.count, self.reason.words_in(language));
+                format!("有 {count} 条消息未发送：{reason}。")
+            }
+            #[cfg(not(feature = "chinese"))]
+            _ => self.to_string(),
+        }
+    }
 }
 
 impl fmt::Display for Undelivered {

@@ -1,110 +1,147 @@
 //! The page's composition.
 
-use heartline_connection::{Config, Phase};
-use web_sys::{HtmlInputElement, UrlSearchParams};
 use yew::prelude::*;
 
+use super::availability::Availability;
+use super::bar::Bar;
+use super::lab::Lab;
+use super::language::{self, Language, Words};
 use super::live::LivePanel;
-use super::params::{self, Notice};
-use crate::components::WebsocketView;
-use crate::{WebSocketAgent, use_websocket};
+use super::newer::Newer;
+use super::params::Given;
+use super::quality::Quality;
+use super::settings::{labels, use_given, use_settings};
+use super::status::StatusPanel;
+use super::traffic::Traffic;
+use crate::{WebSocketAgent, use_status, use_websocket};
 
 #[component]
 pub(super) fn App() -> Html {
-    let settings = use_memo((), |()| params::read(&query()));
-    let agent = use_websocket(settings.0.clone());
-    let address = use_state(|| Address {
-        text: settings.0.url.clone(),
-        error: None,
+    let given = use_given();
+    let agent = use_websocket(given.built.config.clone());
+    let settings = use_settings(&agent, &given);
+    let language = use_state_eq(language::preferred);
+    use_effect_with(*language, |language| language::announce(*language));
+    let go_to = use_callback(settings.clone(), |address, settings| {
+        settings.visit().emit(address);
     });
+    let language = (*language, language.setter());
+    let words = WORDS.of(language.0);
     html! {
         <>
-            <header>
+            <a class="skip" href="#main">{ words.skip }</a>
+            <header class="masthead">
                 <h1>{ "Heartline" }</h1>
-                <p>{ "A WebSocket that stays alive." }</p>
+                <p data-testid="tagline">{ words.tagline }</p>
+                { language_switch(language.0, language.1) }
             </header>
-            <main>
-                { address_form(&address, &agent, settings.0.clone()) }
-                { notices(&settings.1) }
-                <WebsocketView agent={agent.clone()} />
-                <LivePanel {agent} />
+            <main id="main" class="workbench" tabindex="-1">
+                <Newer agent={agent.clone()} language={language.0} />
+                { notices(&given, settings.outcome.is_some(), language.0) }
+                <Bar language={language.0} {settings} />
+                <Root agent={agent.clone()}>
+                    <div class="glance">
+                        <StatusPanel agent={agent.clone()} language={language.0} />
+                        <Availability agent={agent.clone()} language={language.0} />
+                    </div>
+                    <div class="data">
+                        <Traffic agent={agent.clone()} language={language.0} />
+                    </div>
+                    <div class="aside">
+                        <Quality agent={agent.clone()} language={language.0} />
+                        <Lab agent={agent.clone()} language={language.0} {go_to} />
+                        <LivePanel agent={agent.clone()} language={language.0} />
+                    </div>
+                </Root>
             </main>
         </>
     }
 }
 
-/// Where to connect, as it is being typed. It takes effect when it is applied, if it is valid.
-struct Address {
-    text: String,
-    error: Option<&'static str>,
+struct Say {
+    skip: &'static str,
+    tagline: &'static str,
+    language: &'static str,
+    overridden: &'static str,
 }
 
-fn address_form(
-    address: &UseStateHandle<Address>,
-    agent: &WebSocketAgent,
-    mut config: Config,
-) -> Html {
-    let setter = address.setter();
-    let oninput = Callback::from(move |event: InputEvent| {
-        let input: HtmlInputElement = event.target_unchecked_into();
-        let (text, error) = (input.value(), None);
-        setter.set(Address { text, error });
-    });
-    let (setter, agent, text) = (address.setter(), agent.clone(), address.text.clone());
-    params::go_to(&mut config, &text);
-    let onsubmit = Callback::from(move |event: SubmitEvent| {
-        event.prevent_default();
-        let error = config.check().err().map(|error| error.rule);
-        if error.is_none() {
-            agent.configure(config.clone());
-            // What gave up is revived by another address; what was closed has to be opened.
-            if matches!(agent.status().phase, Phase::Idle | Phase::Closing) {
-                agent.open();
-            }
-        }
-        let text = text.clone();
-        setter.set(Address { text, error });
-    });
+static WORDS: Words<Say> = Words {
+    english: Say {
+        skip: "Skip to the connection",
+        tagline: "A WebSocket that stays alive.",
+        language: "Language",
+        overridden: "This page's address has other settings than the stored ones, and they count: ",
+    },
+    chinese: Say {
+        skip: "跳到连接",
+        tagline: "一条始终在线的 WebSocket 连接。",
+        language: "语言",
+        overridden: "本页面地址中的设置与已保存的不同，以地址为准：",
+    },
+};
+
+#[derive(Clone, PartialEq, Properties)]
+struct RootProps {
+    agent: WebSocketAgent,
+    children: Html,
+}
+
+/// The component that the original page was: tests and style sheets know it by its class and data.
+#[component]
+fn Root(props: &RootProps) -> Html {
+    let status = use_status(&props.agent);
     html! {
-        <form class="heartline address" {onsubmit}>
-            <label>
-                <span>{ "Address" }</span>
-                <input data-testid="address" type="text" inputmode="url" autocapitalize="off"
-                    autocomplete="url" spellcheck="false" value={address.text.clone()} {oninput}
-                    aria-invalid={address.error.is_some().to_string()}
-                    aria-describedby="address-error" />
-            </label>
-            <button type="submit" data-testid="apply">{ "Apply" }</button>
-            <p id="address-error" role="alert" data-testid="address-error">{ address.error }</p>
-        </form>
+        <div class="box heartline" data-testid="websocket" data-phase={status.phase.as_str()}
+            data-attempt={status.attempt.to_string()}>
+            { props.children.clone() }
+        </div>
     }
 }
 
-/// The query of the page's address, decoded as
-/// [the URL standard](https://url.spec.whatwg.org/#urlencoded-parsing) has it.
-fn query() -> Vec<(String, String)> {
-    let search = web_sys::window().and_then(|window| window.location().search().ok());
-    let params = search.and_then(|search| UrlSearchParams::new_with_str(&search).ok());
-    let Some(params) = params else {
-        return Vec::new();
-    };
-    let pair = |entry: js_sys::Array| Some((entry.get(0).as_string()?, entry.get(1).as_string()?));
-    let entries = js_sys::Array::from(&params);
-    entries
-        .iter()
-        .filter_map(|entry| pair(entry.into()))
-        .collect()
+fn language_switch(language: Language, setter: UseStateSetter<Language>) -> Html {
+    let choices = Language::ALL.iter().map(|&choice| {
+        let setter = setter.clone();
+        let onclick = Callback::from(move |_: MouseEvent| {
+            language::choose(choice);
+            setter.set(choice);
+        });
+        html! {
+            <button type="button" lang={choice.tag()} data-testid={format!("language-{}", choice.tag())}
+                aria-pressed={(choice == language).to_string()} {onclick}>{ choice.name() }</button>
+        }
+    });
+    html! {
+        <div class="heartline languages" role="group" aria-label={WORDS.of(language).language}>
+            { for choices }
+        </div>
+    }
 }
 
-fn notices(notices: &[Notice]) -> Html {
-    if notices.is_empty() {
+/// What of the page's address and of the stored settings is not used. It is said until other
+/// settings were applied.
+/// How many notices are shown: enough for whoever wrote the address, and no wall of text.
+const MAX_NOTICES: usize = 20;
+
+fn notices(given: &Given, applied: bool, language: Language) -> Html {
+    if applied || (given.notices.is_empty() && given.overridden.is_empty()) {
         return html! {};
     }
+    let overridden = match given.overridden.is_empty() {
+        true => html! {},
+        false => html! {
+            <li data-testid="overridden">
+                { WORDS.of(language).overridden }{ labels(&given.overridden, language) }
+            </li>
+        },
+    };
     html! {
-        <ul class="notices" role="alert">
-            { for notices.iter().map(|notice| html! {
-                <li data-testid="notice">{ notice.to_string() }</li>
-            }) }
-        </ul>
+        <div class="notices" role="alert">
+            <ul>
+                { for given.notices.iter().take(MAX_NOTICES).map(|notice| html! {
+                    <li data-testid="notice">{ notice.words(language) }</li>
+                }) }
+                { overridden }
+            </ul>
+        </div>
     }
 }

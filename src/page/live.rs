@@ -7,7 +7,9 @@ use js_sys::{JSON, Reflect};
 use wasm_bindgen::JsValue;
 use yew::prelude::*;
 
-use crate::{WebSocketAgent, use_latest, use_status};
+use super::language::Words;
+use super::panel::PanelProps;
+use crate::{use_latest, use_status};
 
 /// `{"live":{…}}` as the server sends it every second. Figures that are missing read as zero, so
 /// that an older or newer server still shows what it has. Whole numbers only: printing fractions
@@ -25,15 +27,44 @@ struct Live {
     sent: u64,
 }
 
-#[derive(Clone, PartialEq, Properties)]
-pub(super) struct LivePanelProps {
-    pub(super) agent: WebSocketAgent,
+struct Say {
+    title: &'static str,
+    old: &'static str,
+    cpu: &'static str,
+    memory: &'static str,
+    of: &'static str,
+    load: &'static str,
+    inbound: &'static str,
+    outbound: &'static str,
 }
+
+static WORDS: Words<Say> = Words {
+    english: Say {
+        title: "The server's machine",
+        old: "from an earlier connection",
+        cpu: "CPU",
+        memory: "Memory",
+        of: " of ",
+        load: "Load",
+        inbound: "Network in",
+        outbound: "Network out",
+    },
+    chinese: Say {
+        title: "服务器主机",
+        old: "来自之前的连接",
+        cpu: "CPU",
+        memory: "内存",
+        of: " / ",
+        load: "负载",
+        inbound: "网络接收",
+        outbound: "网络发送",
+    },
+};
 
 /// Shows the latest live data, marked as old while the connection is not open; nothing while there
 /// is none.
 #[component]
-pub(super) fn LivePanel(props: &LivePanelProps) -> Html {
+pub(super) fn LivePanel(props: &PanelProps) -> Html {
     let status = use_status(&props.agent);
     let asked = props.agent.clone();
     // Only kept: it is read when it is shown, however many come before.
@@ -47,16 +78,18 @@ pub(super) fn LivePanel(props: &LivePanelProps) -> Html {
     // What an earlier socket brought may be from another server.
     let old = status.phase != Phase::Open || attempt != status.attempt;
     let percent_used = (live.used * 100).checked_div(live.total).unwrap_or(0);
-    let memory = format!("{} of {}", bytes(live.used), bytes(live.total));
+    let words = WORDS.of(props.language);
+    let memory = bytes(live.used) + words.of + &bytes(live.total);
     let load = format!("{}.{:02}", live.load / 100, live.load % 100);
     html! {
-        <section class="live" aria-label="The server's machine" data-testid="live"
+        <section class="live" aria-label={words.title} data-testid="live"
             data-old={old.to_string()}>
-            { figure("CPU", format!("{} %", live.cpu), Some(live.cpu)) }
-            { figure("Memory", memory, Some(percent_used)) }
-            { figure("Load", load, None) }
-            { figure("Network in", bytes(live.received) + "/s", None) }
-            { figure("Network out", bytes(live.sent) + "/s", None) }
+            <div class="live-title"><h2>{ words.title }</h2><small>{ for old.then_some(words.old) }</small></div>
+            { figure(words.cpu, format!("{} %", live.cpu), Some(live.cpu)) }
+            { figure(words.memory, memory, Some(percent_used)) }
+            { figure(words.load, load, None) }
+            { figure(words.inbound, bytes(live.received) + "/s", None) }
+            { figure(words.outbound, bytes(live.sent) + "/s", None) }
         </section>
     }
 }
@@ -105,7 +138,7 @@ fn figure(name: &'static str, words: String, percent: Option<u64>) -> Html {
 }
 
 /// Bytes in decimal units, as network and disk figures are given.
-fn bytes(bytes: u64) -> String {
+pub(super) fn bytes(bytes: u64) -> String {
     let (unit, name) = match bytes {
         0..1_000 => return format!("{bytes} B"),
         1_000..1_000_000 => (1_000, "kB"),

@@ -1,8 +1,24 @@
-//! The page: an address, a connection to it, and what this project's own server sends.
+//! The page: a workbench for a connection, each part of it in a folder of its own.
 
 mod app;
+mod availability;
+mod bar;
+mod chart;
+mod files;
+mod json;
+mod lab;
+mod language;
 mod live;
+mod newer;
+mod panel;
 mod params;
+mod pulse;
+mod quality;
+mod settings;
+mod status;
+mod store;
+mod time;
+mod traffic;
 
 use yew::Renderer;
 

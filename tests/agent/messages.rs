@@ -1,5 +1,6 @@
 //! Messages in and out, whatever the callbacks do meanwhile.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use heartline::platform::fake::{FakePlatform, FakeSocket};
@@ -80,9 +81,15 @@ fn s4_order_holds_across_a_reconnect_also_for_what_callbacks_send() {
     let scene = Scene::connected(steady().greeting("hello"));
     let _on_open = scene.agent().on_event({
         let slot = scene.slot.clone();
-        move |_| {
+        move |event| {
             let agent = slot.borrow().clone().unwrap();
-            if agent.status().phase == Phase::Open {
+            if matches!(
+                event,
+                Event::Transition {
+                    to: Phase::Open,
+                    ..
+                }
+            ) {
                 assert_eq!(agent.send("from on_event"), SendOutcome::Sent);
             }
         }
@@ -253,4 +260,35 @@ fn s4_a_send_does_not_overtake_what_the_same_callback_asked_for_before() {
         let sent: Vec<_> = socket.sent().iter().map(show).collect();
         assert_eq!(sent, sent_on_the_old_socket, "{name}");
     }
+}
+
+#[test]
+fn h13_what_the_library_sends_by_itself_is_told_once_it_is_taken() {
+    let scene = Scene::new(steady().greeting("hello"));
+    let heard = Rc::new(RefCell::new(Vec::new()));
+    let _beside = scene.agent().on_event({
+        let heard = heard.clone();
+        move |event| match event {
+            Event::Automatic { message } => heard.borrow_mut().push(format!("out {message:?}")),
+            Event::Heartbeat { message } => heard.borrow_mut().push(format!("in {message:?}")),
+            _ => {}
+        }
+    });
+    scene.user(WebSocketAgent::open);
+    scene.server(FakeSocket::accept);
+    scene.user(|agent| drop(agent.send("data")));
+    scene.wait(secs(25));
+    scene.says(r#"{"heart":1}"#);
+    let heart = format!("{:?}", Message::from(r#"{"heart":1}"#));
+    let expected = [
+        format!("out {:?}", Message::from("hello")),
+        format!("out {heart}"),
+        format!("in {heart}"),
+    ];
+    assert_eq!(*heard.borrow(), expected);
+    let _subscription = scene.user(|agent| {
+        agent.close();
+        agent.subscribe("never sent")
+    });
+    assert_eq!(heard.borrow().len(), 3, "what is not taken is not told");
 }

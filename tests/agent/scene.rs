@@ -64,6 +64,8 @@ impl Scene {
                 Event::Undelivered { message, reason } => {
                     happens(format!("undelivered {}: {reason}", show(message)));
                 }
+                // Beside the data: of interest to the tests that ask for it.
+                Event::Heartbeat { .. } | Event::Automatic { .. } => {}
                 other => happens(format!("{other:?}")),
             }),
             agent.on_status({

@@ -1,7 +1,7 @@
 //! A world that does not do as one wishes: sockets that cannot be made, a page that is frozen.
 
 use heartline::platform::fake::FakeSocket;
-use heartline::{OpenError, Phase, WebSocketAgent};
+use heartline::{AddressFault, OpenError, Phase, WebSocketAgent};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -12,7 +12,7 @@ fn r6_a_socket_that_cannot_be_made_is_a_state_and_no_hot_loop() {
     let words = || "said the browser".to_owned();
     for (error, phase, attempts_in_a_minute) in [
         (OpenError::Unsupported, Phase::Failed, 1),
-        (OpenError::BadAddress(words()), Phase::Failed, 1),
+        (AddressFault::Refused(words()).into(), Phase::Failed, 1),
         (OpenError::Blocked(words()), Phase::Failed, 1),
         (OpenError::Other(words()), Phase::Waiting, 61),
     ] {

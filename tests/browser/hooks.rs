@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use heartline::platform::fake::FakePlatform;
 use heartline::{
-    Config, WebSocketAgent, use_latest, use_latest_json, use_message_log, use_on_message,
-    use_websocket,
+    Config, Direction, DropReason, Outbox, Overflow, SendOutcome, UseMessageLogHandle,
+    WebSocketAgent, use_latest, use_latest_json, use_message_log, use_on_message, use_websocket,
 };
 use wasm_bindgen_test::wasm_bindgen_test as test;
 use yew::prelude::*;
@@ -201,5 +201,50 @@ async fn i4_several_hooks_of_one_component_share_its_render() {
         page.shows("many", shown).await;
         frame().await;
         assert_eq!(renders.get(), before + 1, "{shown}");
+    }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct SenderProps {
+    agent: WebSocketAgent,
+    handle: Rc<RefCell<Option<UseMessageLogHandle>>>,
+}
+
+#[component]
+fn Sender(props: &SenderProps) -> Html {
+    let log = use_message_log(&props.agent);
+    props.handle.replace(Some(log));
+    html! {}
+}
+
+#[test]
+async fn c5_of_equal_messages_the_log_marks_the_one_that_made_room() {
+    let outbox = Outbox::default()
+        .max_messages(2)
+        .overflow(Overflow::DropOldest);
+    let world = Rc::new(FakePlatform::default());
+    let agent = WebSocketAgent::on_platform(Config::new("ws://a/").outbox(outbox), world);
+    agent.open();
+    let handle = Rc::default();
+    let props = SenderProps {
+        agent,
+        handle: Rc::clone(&handle),
+    };
+    let _page = Mounted::<Sender>::new(props).await;
+    let log = handle.borrow().clone().unwrap();
+    let (queued, dropped) = (
+        Direction::Queued,
+        Direction::NotSent(DropReason::OutboxFull),
+    );
+    for expected in [
+        vec![queued],
+        vec![queued, queued],
+        vec![dropped, queued, queued],
+        vec![dropped, dropped, queued, queued],
+    ] {
+        assert!(matches!(log.send("a"), SendOutcome::Queued));
+        let entries = log.entries();
+        let directions: Vec<_> = entries.iter().map(|entry| entry.direction).collect();
+        assert_eq!(directions, expected);
     }
 }

@@ -56,8 +56,12 @@ enum Task {
     Simulate(simulate::Options),
     /// Let chaos from one seed happen to a connection in a real browser, for an hour.
     Soak(soak::Soak),
+    /// Take the time of the page's frames with a log of 100 000 messages, in a real browser.
+    Frames,
     /// Watch a page that is hidden for ten minutes keep its connection.
     Hidden(soak::Hidden),
+    /// Measure how soon the page is there and connected, beside a Yew hello.
+    Startup(soak::Startup),
     /// Break the library in many ways, and fail when the tests that are named do not notice.
     Mutations(mutations::Options),
     /// Let cargo-mutants break the machine wherever it can, and list what no test notices. Hours.
@@ -90,7 +94,9 @@ fn perform(task: &Task, workspace: &Workspace) -> Outcome {
         Task::Herd(options) => herd::run(workspace, options),
         Task::Simulate(options) => simulate::run(workspace, options),
         Task::Soak(options) => soak::soak(workspace, options),
+        Task::Frames => soak::frames(workspace),
         Task::Hidden(options) => soak::hidden(workspace, options),
+        Task::Startup(options) => soak::startup(workspace, options),
         Task::Mutations(options) => mutations::run(workspace, options),
         Task::Mutants(options) => mutants::run(workspace, options),
         Task::Tidy => tidy::run(workspace).map(|_| ()),

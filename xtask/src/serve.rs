@@ -1,4 +1,4 @@
-//! `cargo xtask serve`: page and WebSocket from one address.
+//! `cargo xtask serve`: page and WebSocket from one address, and faults on command beside them.
 
 use std::io::ErrorKind;
 use std::net::{Ipv4Addr, TcpListener};
@@ -39,7 +39,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Outcome {
     let server = server
         .arg("--port")
         .arg(port.to_string())
-        .words("--dist dist");
+        .words("--dist dist --faults");
     become_program(&server.in_folder(&workspace.root))
 }
 

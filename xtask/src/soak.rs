@@ -1,5 +1,5 @@
-//! The runs that take real time, in a real browser: an hour of chaos, and ten minutes unseen. What
-//! drives them is the example `long` of the package `heartline-e2e`.
+//! The runs that take real time, in a real browser: an hour of chaos, ten minutes unseen, and how
+//! soon the page is there. What drives them is the example `long` of the package `heartline-e2e`.
 
 use std::path::{Path, PathBuf};
 
@@ -9,6 +9,7 @@ use crate::build;
 use crate::call::Call;
 use crate::failure::{Failure, Outcome};
 use crate::install::{self, Toolbox};
+use crate::size;
 use crate::terminal::note;
 use crate::tools::{self, Tool, WASM};
 use crate::workspace::Workspace;
@@ -32,6 +33,14 @@ pub(crate) struct Hidden {
     minutes: u64,
 }
 
+/// How often the page is loaded.
+#[derive(Args)]
+pub(crate) struct Startup {
+    /// How many times, each in a new browser.
+    #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(u64).range(1..))]
+    rounds: u64,
+}
+
 /// Builds the probe and the server, and lets the chaos begin.
 pub(crate) fn soak(workspace: &Workspace, options: &Soak) -> Outcome {
     let toolbox = toolbox(workspace)?;
@@ -50,6 +59,26 @@ pub(crate) fn hidden(workspace: &Workspace, options: &Hidden) -> Outcome {
     let call = long(workspace, &toolbox, "hidden")?
         .env("HEARTLINE_DIST", workspace.dist())
         .arg(options.minutes.to_string());
+    announced(&call).run(false)
+}
+
+/// Builds the page, a Yew hello and the server, and looks at the clock.
+pub(crate) fn startup(workspace: &Workspace, options: &Startup) -> Outcome {
+    let toolbox = toolbox(workspace)?;
+    build::page(workspace)?;
+    let hello = size::hello(workspace)?;
+    let call = long(workspace, &toolbox, "startup")?
+        .env("HEARTLINE_DIST", workspace.dist())
+        .env("HEARTLINE_HELLO", hello)
+        .arg(options.rounds.to_string());
+    announced(&call).run(false)
+}
+
+/// Builds the page and the server, and takes the time of frames.
+pub(crate) fn frames(workspace: &Workspace) -> Outcome {
+    let toolbox = toolbox(workspace)?;
+    build::page(workspace)?;
+    let call = example(workspace, &toolbox, "frames")?.env("HEARTLINE_DIST", workspace.dist());
     announced(&call).run(false)
 }
 
@@ -86,12 +115,17 @@ fn probe(workspace: &Workspace, toolbox: &Toolbox) -> Outcome<PathBuf> {
 
 /// The program that drives, with what it needs to know, and its first word.
 fn long(workspace: &Workspace, toolbox: &Toolbox, word: &str) -> Outcome<Call> {
+    Ok(example(workspace, toolbox, "long")?.arg(word))
+}
+
+fn example(workspace: &Workspace, toolbox: &Toolbox, name: &str) -> Outcome<Call> {
     announced(&build::server(workspace)).run(true)?;
-    let driver = toolbox.driver("CHROMEDRIVER").map(Path::as_os_str);
+    let driver = toolbox.named("CHROMEDRIVER").map(Path::as_os_str);
     let driver = driver.ok_or_else(|| Failure::cannot("no browser driver was found"))?;
-    let call = Call::cargo(workspace, "run --quiet -p heartline-e2e --example long --");
+    let call = Call::cargo(workspace, "run --quiet -p heartline-e2e --example");
     Ok(call
-        .arg(word)
+        .arg(name)
+        .arg("--")
         .env("CHROMEDRIVER", driver)
         .env("HEARTLINE_SERVER", workspace.server_binary()))
 }

@@ -10,6 +10,8 @@ use crate::workspace::Workspace;
 const TRUNK: &str = "0.21.14";
 /// Holds wasm-opt: <https://www.npmjs.com/package/binaryen>.
 const BINARYEN: &str = "132.0.0";
+/// Judges whether a page can be used by everybody: <https://www.npmjs.com/package/axe-core>.
+const AXE: &str = "4.14.1";
 /// Compares a library with what it was: <https://github.com/obi1kenobi/cargo-semver-checks>. It has
 /// to understand the documentation format of the Rust in rust-toolchain.toml.
 const SEMVER_CHECKS: &str = "0.51.0";
@@ -36,6 +38,7 @@ pub(crate) enum Tool {
     Geckodriver,
     /// WebKitGTK's small browser with its driver, and a screen for it.
     WebKit,
+    Axe,
     SemverChecks,
     Mutants,
 }
@@ -73,6 +76,12 @@ pub(crate) enum Source {
     Npm {
         package: &'static str,
         programs: &'static [&'static str],
+    },
+    /// An npm package with a script for pages, and the variable that names it.
+    NpmScript {
+        package: &'static str,
+        script: &'static str,
+        variable: &'static str,
     },
     /// Packages of Debian and its relatives, and what helps elsewhere.
     Apt {
@@ -177,6 +186,17 @@ impl Tool {
                     locked: true,
                 },
             ),
+            Self::Axe => facts(
+                "axe-core",
+                AXE,
+                "looks in the page for what keeps people out of it",
+                "10 seconds",
+                Source::NpmScript {
+                    package: "axe-core",
+                    script: "axe.min.js",
+                    variable: "HEARTLINE_AXE",
+                },
+            ),
             Self::Browser => facts(
                 "Chromium and ChromeDriver",
                 "of the system's packages",
@@ -229,9 +249,9 @@ impl Facts {
     /// Name and version, which is also the name of the tool's folder.
     pub(crate) fn folder_name(&self) -> Option<String> {
         match &self.source {
-            Source::Crate { package, .. } | Source::Npm { package, .. } => {
-                Some(format!("{package}-{}", self.version))
-            }
+            Source::Crate { package, .. }
+            | Source::Npm { package, .. }
+            | Source::NpmScript { package, .. } => Some(format!("{package}-{}", self.version)),
             Source::Rustup(_) | Source::Apt { .. } | Source::ByHand(_) => None,
         }
     }

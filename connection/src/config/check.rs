@@ -3,7 +3,7 @@
 use super::Config;
 use crate::endpoint::Endpoint;
 use crate::message::Payload;
-use crate::rule::{ConfigError, Wrong, positive, wrong};
+use crate::rule::{ConfigError, Rule, Wrong, positive, wrong};
 
 impl Config {
     /// Checks every rule that the fields name.
@@ -23,8 +23,7 @@ impl Config {
             positive("suspend_after", duration)?;
         }
         if self.max_buffered == 0 {
-            let rule = "the browser must be allowed to hold something";
-            return Err(wrong("max_buffered", Wrong::Bytes(0), rule));
+            return Err(wrong("max_buffered", Wrong::Bytes(0), Rule::RoomToSend));
         }
         if let Some(heartbeat) = &self.heartbeat {
             heartbeat.check()?;
@@ -69,8 +68,8 @@ impl Config {
     fn check_own_message(&self, field: &'static str, own: &Payload) -> Result<(), ConfigError> {
         match own {
             Payload::Fixed(message) if message.len() > self.max_message => {
-                let rule = "it must not be larger than max_message";
-                Err(wrong(field, Wrong::Bytes(message.len()), rule))
+                let size = Wrong::Bytes(message.len());
+                Err(wrong(field, size, Rule::WithinMaxMessage))
             }
             Payload::Fixed(_) | Payload::Made(_) => Ok(()),
         }
@@ -81,13 +80,13 @@ fn check_url(field: &'static str, given: &str) -> Result<(), ConfigError> {
     let url = given.trim_ascii();
     let known = url.starts_with('/') || SCHEMES.iter().any(|scheme| starts_with(url, scheme));
     let rule = if url.is_empty() {
-        "give an address such as wss://example.org/live"
+        Rule::AddressGiven
     } else if !known {
-        "an address starts with ws:// or wss:// (http:// and https:// work too), or it is a path such as /ws"
+        Rule::AddressScheme
     } else if url.len() > Config::MAX_URL {
-        "an address has at most 8 192 bytes"
+        Rule::AddressLength
     } else if url.bytes().any(|byte| byte == b'#') {
-        "a WebSocket address has no fragment: remove the # and what follows it"
+        Rule::AddressFragment
     } else {
         return Ok(());
     };
@@ -97,9 +96,9 @@ fn check_url(field: &'static str, given: &str) -> Result<(), ConfigError> {
 fn check_protocols(protocols: &[String]) -> Result<(), ConfigError> {
     for (place, protocol) in protocols.iter().enumerate() {
         let rule = if protocol.is_empty() || !protocol.bytes().all(is_token_byte) {
-            "a subprotocol is a name without spaces, commas, quotes or brackets"
+            Rule::ProtocolName
         } else if protocols[..place].contains(protocol) {
-            "name each subprotocol once"
+            Rule::ProtocolOnce
         } else {
             continue;
         };

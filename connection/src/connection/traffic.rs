@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::Connection;
 use crate::deadline::Deadline;
-use crate::io::Command;
+use crate::io::{Command, Event};
 use crate::message::{Message, Payload};
 use crate::outbox::{DropReason, Outgoing, SendOutcome};
 use crate::state::State;
@@ -250,6 +250,8 @@ impl Connection {
         if !heartbeat || self.config.deliver_heartbeats {
             self.stats.received.count(message.len());
             self.commands.push(Command::Deliver(message));
+        } else {
+            self.report(Event::Heartbeat { message });
         }
         // Last, because a close may be waiting for it.
         if says_ready {

@@ -297,7 +297,11 @@ fn config_names_the_field_the_value_and_the_rule_that_it_breaks() {
             "{field}: {}",
             error.value
         );
-        assert!(error.rule.contains(rule), "{field}: {}", error.rule);
+        assert!(
+            error.rule.as_str().contains(rule),
+            "{field}: {}",
+            error.rule
+        );
         let words = format!("{field} is {}: {}", error.value, error.rule);
         assert_eq!(error.to_string(), words);
     }

@@ -276,3 +276,26 @@ fn h9_a_pong_before_ready_is_not_answered_either() {
            3s end"#,
     );
 }
+
+#[test]
+fn h13_what_is_no_data_can_be_heard_of_beside_the_data() {
+    let config = steady().reply(Pattern::Exact("ping".into()), "pong");
+    let timeline = check_connected(
+        config.clone(),
+        r#"1s socket 1: says {"heart":1}
+           2s socket 1: says ping
+           2s send 1 pong
+           3s socket 1: says data
+           3s deliver data
+           4s end"#,
+    );
+    let heard = [r#"{"heart":1}"#, "ping"].map(Message::from);
+    assert_eq!(timeline.heartbeats(), heard);
+    let delivered = check_connected(
+        config.deliver_heartbeats(true),
+        r#"1s socket 1: says {"heart":1}
+           1s deliver {"heart":1}
+           4s end"#,
+    );
+    assert!(delivered.heartbeats().is_empty(), "it comes as data, once");
+}

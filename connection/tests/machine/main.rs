@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod adaptive;
+#[cfg(feature = "chinese")]
+mod chinese;
 mod close_codes;
 mod config;
 mod congestion;

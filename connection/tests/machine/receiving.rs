@@ -128,6 +128,72 @@ fn m4_a_cleared_log_numbers_on() {
 }
 
 #[test]
+fn m4_an_entry_is_found_by_its_number_while_it_is_kept() {
+    let mut log = Log::new(3, 99);
+    assert_eq!((log.first(), log.bytes()), (1, 0));
+    for text in ["a", "bb", "ccc", "dddd"] {
+        log.push(Instant::ORIGIN, Direction::Received, text.into());
+    }
+    assert_eq!((log.first(), log.total(), log.bytes()), (2, 4, 9));
+    for (number, text) in [
+        (0, None),
+        (1, None),
+        (2, Some("bb")),
+        (4, Some("dddd")),
+        (5, None),
+    ] {
+        let entry = log.entry(number);
+        assert_eq!(entry.and_then(|entry| entry.message.as_text()), text);
+    }
+    log.clear();
+    assert_eq!((log.first(), log.bytes(), log.entry(4)), (5, 0, None));
+}
+
+#[test]
+fn c5_what_is_forgotten_while_it_waits_does_no_harm() {
+    let mut log = Log::new(2, 99);
+    for text in ["a", "b", "c"] {
+        log.push(Instant::ORIGIN, Direction::Queued, text.into());
+    }
+    assert!(!log.mark_not_sent(&"a".into(), DropReason::Closed));
+    assert!(log.mark_not_sent(&"b".into(), DropReason::Closed));
+    assert!(log.mark_sent());
+    assert!(log.mark_not_sent(&"c".into(), DropReason::Refused));
+    assert!(!log.mark_not_sent(&"c".into(), DropReason::Refused));
+}
+
+#[test]
+fn c5_of_equal_messages_the_outbox_gives_back_the_oldest_and_the_socket_the_latest() {
+    let mut log = Log::default();
+    let (sent, queued) = (Direction::Sent, Direction::Queued);
+    for direction in [sent, sent, queued, queued] {
+        log.push(Instant::ORIGIN, direction, "a".into());
+    }
+    let (full, refused) = (DropReason::OutboxFull, DropReason::Refused);
+    let (dropped, lost) = (Direction::NotSent(full), Direction::NotSent(refused));
+    for (reason, expected) in [
+        (full, [sent, sent, dropped, queued]),
+        (full, [sent, sent, dropped, dropped]),
+        (refused, [sent, lost, dropped, dropped]),
+    ] {
+        assert!(log.mark_not_sent(&"a".into(), reason));
+        let directions: Vec<_> = log.iter().map(|entry| entry.direction).collect();
+        assert_eq!(directions, expected);
+    }
+}
+
+#[test]
+fn c5_of_what_was_sent_the_latest_can_come_back() {
+    let mut log = Log::new(9_999, 1 << 20);
+    for number in 0..=Log::MAX_TAKEN_BACK {
+        let text = number.to_string();
+        log.push(Instant::ORIGIN, Direction::Sent, text.into());
+    }
+    assert!(!log.mark_not_sent(&"0".into(), DropReason::Refused));
+    assert!(log.mark_not_sent(&"1".into(), DropReason::Refused));
+}
+
+#[test]
 fn c5_the_log_tells_what_became_of_a_queued_message() {
     let mut log = Log::default();
     for (direction, text) in [

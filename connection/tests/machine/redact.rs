@@ -1,6 +1,6 @@
 //! O3: what of an address may be logged.
 
-use heartline_connection::{Config, redact};
+use heartline_connection::{Config, redact, without_user};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -61,6 +61,21 @@ fn o3_an_address_is_logged_without_its_secrets() {
         ("@", ""),
     ] {
         assert_eq!(redact(address), safe, "{address:?}");
+    }
+}
+
+#[test]
+fn o3_a_user_is_taken_out_of_an_address_and_nothing_else() {
+    for (address, safe) in [
+        ("//ada:pw@host/ws?a=@#b", "//host/ws?a=@#b"),
+        ("wss:///ada:pw@host/ws", "wss:///host/ws"),
+        ("/\\ada@host", "/\\host"),
+        ("/\t/ada@host", "//host"),
+        (" /rooms/ada@home?to=a@b", " /rooms/ada@home?to=a@b"),
+        ("ws:// host\t/", "ws:// host\t/"),
+        ("", ""),
+    ] {
+        assert_eq!(without_user(address), safe, "{address:?}");
     }
 }
 

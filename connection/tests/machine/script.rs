@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use heartline_connection::{
-    Closed, Endpoint, Finding, Instant, Message, OpenError, Outgoing, Status, WakeReason,
+    AddressFault, Closed, Endpoint, Finding, Instant, Message, OpenError, Outgoing, Status,
+    WakeReason,
 };
 
 pub(crate) fn is_played(line: &str) -> bool {
@@ -93,7 +94,7 @@ pub(crate) fn closed(text: &str) -> Closed {
 
 pub(crate) fn open_error(text: &str) -> OpenError {
     match text {
-        "read the address" => OpenError::BadAddress("no host".to_owned()),
+        "read the address" => AddressFault::Refused("no host".to_owned()).into(),
         "pass the block" => OpenError::Blocked("insecure".to_owned()),
         "find WebSocket" => OpenError::Unsupported,
         "be made" => OpenError::Other("too many sockets".to_owned()),

@@ -22,8 +22,8 @@ mod deeds;
 use std::time::Duration;
 
 use heartline_connection::{
-    Backoff, Config, Connection, Endpoint, Input, Instant, Message, Outgoing, Payload, Phase,
-    Reconnect, SendOutcome, Stats, Status, StatusKey, Wake, WakeReason,
+    Backoff, Command, Config, Connection, Endpoint, Event, Input, Instant, Message, Outgoing,
+    Payload, Phase, Reconnect, SendOutcome, Stats, Status, StatusKey, Wake, WakeReason,
 };
 
 use crate::script::{clock, is_played, same, seconds};
@@ -44,6 +44,8 @@ pub(crate) struct Timeline {
     /// What was handed to the browser, as it was.
     sent: Vec<Outgoing>,
     phase: Phase,
+    /// What was heard beside the data.
+    heartbeats: Vec<Message>,
     /// The user does not want a connection: nothing may open.
     unwanted: bool,
     known: (StatusKey, Status),
@@ -109,6 +111,7 @@ impl Timeline {
             taken: Vec::new(),
             returned: 0,
             sent: Vec::new(),
+            heartbeats: Vec::new(),
             phase: Phase::Idle,
             unwanted: true,
             known: (machine.status_key(), machine.status()),
@@ -217,6 +220,10 @@ impl Timeline {
         &self.log
     }
 
+    pub(crate) fn heartbeats(&self) -> &[Message] {
+        &self.heartbeats
+    }
+
     pub(crate) const fn now(&self) -> Instant {
         self.now
     }
@@ -274,6 +281,11 @@ impl Timeline {
     /// Carries out every command, then demands what holds always.
     fn settle(&mut self) {
         while let Some(command) = self.machine.poll_command() {
+            // Told behind every pong: of interest to the tests that ask for it, noise in all others.
+            if let Command::Report(Event::Heartbeat { message }) = command {
+                self.heartbeats.push(message);
+                continue;
+            }
             let words = self.carry_out(command);
             self.note(&words);
         }

@@ -4,7 +4,9 @@
 use std::fmt;
 use std::time::Duration;
 
-use heartline_connection::{Closed, Endpoint, Finding, Message, OpenError, Outgoing, Signal};
+use heartline_connection::{
+    AddressFault, Closed, Endpoint, Finding, Message, OpenError, Outgoing, Signal,
+};
 
 use crate::setup::Setup;
 
@@ -121,7 +123,7 @@ impl Answer {
 impl Fault {
     pub(crate) fn error(self) -> OpenError {
         match self {
-            Self::BadAddress => OpenError::BadAddress("no host".to_owned()),
+            Self::BadAddress => AddressFault::Refused("no host".to_owned()).into(),
             Self::Blocked => OpenError::Blocked("insecure".to_owned()),
             Self::Unsupported => OpenError::Unsupported,
             Self::Other => OpenError::Other("too many sockets".to_owned()),

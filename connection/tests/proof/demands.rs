@@ -65,6 +65,7 @@ pub(crate) fn reported(world: &mut World, event: &Event) -> Verdict {
             let number = crate::deed::Letter::number_of(message).ok_or("no letter")?;
             world.ledger.report(number)
         }
+        Event::Heartbeat { .. } => Ok(()),
         other => Err(format!("{other:?}")),
     }
 }

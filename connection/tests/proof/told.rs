@@ -22,6 +22,7 @@ pub(crate) enum Told {
     Is(Phase, u64),
     Suspended,
     Undelivered(u32, DropReason),
+    Heartbeat(String),
     /// The answer to a call of `send`.
     Sent,
     Queued,
@@ -52,6 +53,7 @@ impl Told {
             Command::Report(Event::Undelivered { message, reason }) => {
                 Self::Undelivered(Letter::number_of(message)?, *reason)
             }
+            Command::Report(Event::Heartbeat { message }) => Self::Heartbeat(text(message)?),
             _ => return None,
         })
     }
@@ -75,6 +77,7 @@ impl fmt::Display for Told {
             Self::Deliver(text) => write!(f, "deliver {text}"),
             Self::Is(phase, of) => write!(f, "is {phase}, attempt {of}"),
             Self::Suspended => f.write_str("is suspended"),
+            Self::Heartbeat(words) => write!(f, "heartbeat {words}"),
             Self::Undelivered(letter, reason) => write!(f, "undelivered {letter}: {reason}"),
             Self::Sent => f.write_str("sent"),
             Self::Queued => f.write_str("queued"),

@@ -1,5 +1,5 @@
-//! The runs that take real time, each asked for by a command: `cargo xtask soak` and
-//! `cargo xtask hidden` build what they need and start this.
+//! The runs that take real time, each asked for by a command: `cargo xtask soak`, `hidden` and
+//! `startup` build what they need and start this.
 
 #![allow(
     clippy::unwrap_used,
@@ -14,6 +14,7 @@ mod figures;
 mod hidden;
 mod random;
 mod soak;
+mod startup;
 
 use std::env;
 use std::process::ExitCode;
@@ -25,8 +26,11 @@ async fn main() -> ExitCode {
     let held = match words[..] {
         ["soak", minutes, seed] => soak::run(number(minutes), number(seed)).await,
         ["hidden", minutes] => hidden::run(number(minutes)).await,
+        ["startup", rounds] => startup::run(number(rounds)).await,
         _ => {
-            eprintln!("usage: long soak MINUTES SEED, or: long hidden MINUTES");
+            eprintln!(
+                "usage: long soak MINUTES SEED, or: long hidden MINUTES, or: long startup ROUNDS"
+            );
             return ExitCode::from(2);
         }
     };

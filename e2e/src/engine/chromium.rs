@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::process::Command;
 
-use crate::browser::Browser;
+use crate::browser::{Browser, Wishes};
 use crate::engine::Driver;
 use crate::places;
 use crate::profile::Profile;
@@ -88,6 +88,31 @@ pub(crate) async fn set_frozen(browser: &Browser, frozen: bool) {
     let state = if frozen { "frozen" } else { "active" };
     let state = json!({"state": state});
     browser.devtools("Page.setWebLifecycleState", state).await;
+}
+
+/// `mobile` stays off: with it the view grows to whatever sticks out, and hides it. Scrollbars take
+/// no room, as on phones.
+pub(crate) async fn set_size(browser: &Browser, width: u32, height: u32) {
+    let metrics = json!({
+        "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false,
+    });
+    let command = "Emulation.setDeviceMetricsOverride";
+    browser.devtools(command, metrics).await;
+    let hidden = json!({"hidden": true});
+    let command = "Emulation.setScrollbarsHidden";
+    browser.devtools(command, hidden).await;
+}
+
+pub(crate) async fn set_wishes(browser: &Browser, Wishes { dark, still }: Wishes) {
+    let feature = |name, value| json!({"name": name, "value": value});
+    let scheme = if dark { "dark" } else { "light" };
+    let motion = if still { "reduce" } else { "no-preference" };
+    let features = json!({"features": [
+        feature("prefers-color-scheme", scheme),
+        feature("prefers-reduced-motion", motion),
+    ]});
+    let command = "Emulation.setEmulatedMedia";
+    browser.devtools(command, features).await;
 }
 
 /// An entry of the log as chromedriver gives it.

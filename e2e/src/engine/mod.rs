@@ -4,7 +4,7 @@
 pub(crate) mod chromium;
 mod driver;
 pub(crate) mod firefox;
-mod webkit;
+pub(crate) mod webkit;
 
 use std::env;
 use std::fmt;

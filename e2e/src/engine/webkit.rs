@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use serde_json::{Value, json};
 use tokio::process::Command;
 
+use crate::browser::Browser;
 use crate::engine::Driver;
 use crate::engine::driver::Screen;
 use crate::places;
@@ -58,4 +59,25 @@ pub(crate) fn capabilities() -> Value {
     json!({
         "webkitgtk:browserOptions": {"binary": browser, "args": ["--automation"]},
     })
+}
+
+/// The window is as much larger than the page as it has bars around it.
+pub(crate) async fn set_size(browser: &Browser, width: u32, height: u32) {
+    let client = &browser.client;
+    for _ in 0..2 {
+        let (_, _, window_width, window_height) =
+            client.get_window_rect().await.expect("the window's size");
+        let view = "return [innerWidth, innerHeight]";
+        let view = browser.run(view, vec![]).await;
+        let (view_width, view_height): (u64, u64) =
+            serde_json::from_value(view).expect("the view's size");
+        let around = |window: u64, view: u64| {
+            let around = window.saturating_sub(view);
+            u32::try_from(around).expect("a window")
+        };
+        let width = width + around(window_width, view_width);
+        let height = height + around(window_height, view_height);
+        let set = client.set_window_rect(0, 0, width, height).await;
+        set.unwrap_or_else(|error| panic!("{width} x {height}: {error}"));
+    }
 }

@@ -24,8 +24,9 @@ pub(super) const SCENARIOS: &[Scenario] = &[
             Step::Note,
             Step::Hidden(true),
             Step::Hold(SameAttempt, Duration::from_secs(6)),
-            Step::Await(ReceivedMore(5)),
+            // Nothing is drawn while nobody sees it: what arrived shows when the page does.
             Step::Hidden(false),
+            Step::Await(ReceivedMore(5)),
         ],
         &[Phase("open"), SameAttempt],
     ),

@@ -1,6 +1,5 @@
 //! A scenario performed: each step an act in a browser or at a server.
 
-use std::any::Any;
 use std::panic::AssertUnwindSafe;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -17,6 +16,7 @@ use crate::scenarios::see::shortened;
 use crate::scenarios::{Expect, Fate, Place, SETTLED, Scenario, Step};
 use crate::server::Server;
 use crate::witness::{ELSEWHERE, Witnessed};
+use crate::workbench::words_of;
 
 /// Where a scenario plays.
 #[derive(Debug)]
@@ -71,12 +71,6 @@ const LONGEST: Duration = Duration::from_secs(150);
 
 /// How often to look.
 const PAUSE: Duration = Duration::from_millis(50);
-
-fn words_of(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().copied();
-    let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    text.unwrap_or("a panic without words").to_owned()
-}
 
 impl Play<'_> {
     async fn perform(&mut self, scenario: &Scenario) -> Result<(), String> {

@@ -52,13 +52,16 @@ const MAX_PAD: usize = 64 * 1024;
 /// The largest order, in bytes.
 const MAX_ORDER: usize = 64 * 1024;
 
+/// The path of the report and of orders.
+pub(crate) const PATH: &str = "/faults";
+
 /// The paths.
 pub(crate) fn routes(faults: Arc<Faults>, cors: CorsLayer) -> Router {
     let cors = cors
         .allow_methods([Method::GET, Method::POST, Method::DELETE])
         .allow_headers([header::CONTENT_TYPE]);
     Router::new()
-        .route("/faults", get(report).post(order).delete(clear))
+        .route(PATH, get(report).post(order).delete(clear))
         .route("/faults/send", post(send))
         .route("/faults/heard", get(heard))
         .route("/faults/relay", post(command_relay))

@@ -141,8 +141,8 @@ impl Conversation {
         if !self.stance.speaks() {
             return;
         }
-        if let Conduct::Flood { size } = self.conduct {
-            self.speech.flood(size);
+        if let Conduct::Flood { size, rate } = self.conduct {
+            self.speech.flood(size, rate, Instant::now());
         }
         while let Some((number, size)) = self.speech.number(Instant::now()) {
             let mut message = json!({"number": number, "connection": self.presence.number});
@@ -158,7 +158,9 @@ impl Conversation {
     fn due(&self) -> Option<Instant> {
         let coming = self.coming.as_ref().map(|(at, _)| *at);
         let number = self.speech.number_due().filter(|_| self.stance.speaks());
-        [coming, self.stance.until(), number, self.speech.due()]
+        let floods = self.stance.speaks() && matches!(self.conduct, Conduct::Flood { .. });
+        let text = self.speech.text_due().filter(|_| floods);
+        [coming, self.stance.until(), number, text, self.speech.due()]
             .into_iter()
             .flatten()
             .min()

@@ -60,10 +60,12 @@ pub(crate) enum Conduct {
     LatePong { by: Time },
     /// Bytes that break the protocol.
     Garbage { kind: Garbage },
-    /// As many texts as the client takes.
+    /// As many texts as the client takes, or so many a second at most: not every client lets its
+    /// network wait until it has looked at what came.
     Flood {
         #[serde(default = "flood_size")]
         size: usize,
+        rate: Option<u32>,
     },
     /// One large text.
     Huge {
@@ -152,7 +154,10 @@ impl Conduct {
             Self::Close { reason, .. } if reason.len() > LONGEST_REASON => Err(format!(
                 "a reason has at most {LONGEST_REASON} bytes of UTF-8"
             )),
-            Self::Flood { size } if *size > LARGEST_OF_FLOOD => Err(format!(
+            Self::Flood { rate: Some(0), .. } => {
+                Err("the rate of a flood is at least 1 a second".to_owned())
+            }
+            Self::Flood { size, .. } if *size > LARGEST_OF_FLOOD => Err(format!(
                 "a flood's texts have at most {LARGEST_OF_FLOOD} bytes"
             )),
             Self::Huge { size } if *size > LARGEST => {
@@ -345,6 +350,7 @@ mod tests {
             r#"{"manner":"delay","by":"soon"}"#,
             r#"{"manner":"delay","by":"2h"}"#,
             r#"{"manner":"flood","size":65537}"#,
+            r#"{"manner":"flood","rate":0}"#,
             r#"{"manner":"huge","size":67108865}"#,
             r#"{"manner":"status","status":503,"after":"1s"}"#,
             r#"{"manner":"refuse","times":1}"#,

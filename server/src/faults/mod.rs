@@ -22,7 +22,11 @@ mod time;
 
 use std::{future::Future, io, net::SocketAddr, sync::Arc};
 
-use axum::Router;
+use axum::{
+    Router,
+    http::{HeaderName, HeaderValue},
+    response::Response,
+};
 use tower_http::cors::CorsLayer;
 
 use self::{
@@ -31,6 +35,18 @@ use self::{
     state::Shared,
 };
 use crate::origin::OriginCheck;
+
+/// The header by which the page hears that there are faults, and where. A page asks for its own
+/// headers wherever it is served; a question to a path that a host may not have would leave an error
+/// on the browser's console.
+const HEADER: HeaderName = HeaderName::from_static("heartline-faults");
+
+/// Says with the page that there are faults to order.
+pub(crate) async fn announce(mut page: Response) -> Response {
+    page.headers_mut()
+        .insert(HEADER, HeaderValue::from_static(control::PATH));
+    page
+}
 
 /// What is commanded.
 pub(crate) struct Faults {

@@ -25,6 +25,8 @@ pub(crate) struct Speech {
     next_number: Option<Instant>,
     /// Texts of a flood so far.
     flooded: u64,
+    /// When the next of them is due, where there are so many a second.
+    next_text: Option<Instant>,
 }
 
 /// With more than this waiting nothing more is read, and nothing added that can wait.
@@ -32,6 +34,9 @@ const ROOM: usize = 256 * 1024;
 
 /// The same for what a flood and a row of numbers add: little, so that answers come in between.
 const LITTLE_ROOM: usize = 64 * 1024;
+
+/// For how long the texts of a flood that had no room are made up for.
+const LATE: Duration = Duration::from_millis(100);
 
 /// How many frames can wait for their time, whatever they weigh.
 const ENTRIES: usize = 10_000;
@@ -83,6 +88,11 @@ impl Speech {
         self.next_number.filter(|_| self.waiting < LITTLE_ROOM)
     }
 
+    /// When the next text of a flood is due, if there is room for it.
+    pub(crate) fn text_due(&self) -> Option<Instant> {
+        self.next_text.filter(|_| self.waiting < LITTLE_ROOM)
+    }
+
     /// Lets out what is due.
     pub(crate) fn release(&mut self, now: Instant) {
         while let Some((at, _)) = self.later.front()
@@ -107,13 +117,20 @@ impl Speech {
         written.is_ok()
     }
 
-    /// Fills what room there is with texts of this size.
-    pub(crate) fn flood(&mut self, size: usize) {
-        while self.waiting < LITTLE_ROOM {
+    /// Fills what room there is with texts of this size, with at most `rate` a second.
+    pub(crate) fn flood(&mut self, size: usize, rate: Option<u32>, now: Instant) {
+        let pause = rate.map(|rate| Duration::from_secs(1) / rate);
+        // What there was no room for is made up for, but not for long.
+        let least = now.checked_sub(LATE).unwrap_or(now);
+        let due = self.next_text.filter(|_| pause.is_some());
+        let mut due = due.unwrap_or(now).max(least);
+        while self.waiting < LITTLE_ROOM && due <= now {
             self.flooded += 1;
             let text = filled(json!({"flood": self.flooded}), size);
-            self.say(frames::text(&text), Instant::now(), Duration::ZERO);
+            self.say(frames::text(&text), now, Duration::ZERO);
+            due += pause.unwrap_or_default();
         }
+        self.next_text = pause.map(|_| due);
     }
 
     /// Takes a row of numbers to say.
@@ -192,10 +209,10 @@ mod tests {
     fn numbers_and_floods_wait_while_the_client_takes_nothing() {
         let now = Instant::now();
         let mut speech = Speech::default();
-        speech.flood(1000);
+        speech.flood(1000, None, Instant::now());
         let waiting = speech.waiting;
         assert!((LITTLE_ROOM..LITTLE_ROOM + 2000).contains(&waiting));
-        speech.flood(1000);
+        speech.flood(1000, None, Instant::now());
         assert_eq!(speech.waiting, waiting);
         speech.will_count(&row(1, 3, Duration::ZERO), now);
         assert_eq!(said(&mut speech, now), [0; 0]);
@@ -216,6 +233,19 @@ mod tests {
         speech.release(start + 2 * second);
         assert_eq!(speech.ready, ["c", "a", "b"]);
         assert_eq!(speech.due(), None);
+    }
+
+    #[test]
+    fn a_flood_has_no_more_texts_a_second_than_were_ordered() {
+        let (mut speech, start) = (Speech::default(), Instant::now());
+        for (after, texts) in [(0, 1), (99, 1), (100, 2), (250, 3), (10_000, 5)] {
+            let now = start + Duration::from_millis(after);
+            speech.flood(100, Some(10), now);
+            assert_eq!(speech.flooded, texts, "after {after} ms");
+            assert!(speech.text_due().is_some_and(|due| due > now));
+        }
+        speech.flood(100, None, start);
+        assert!(speech.waiting >= LITTLE_ROOM && speech.text_due().is_none());
     }
 
     #[test]

@@ -143,6 +143,26 @@ async fn a_hashed_file_has_its_type_and_is_kept_for_ever() {
 }
 
 #[tokio::test]
+async fn what_installs_the_page_has_its_types_and_is_always_asked_for_again() {
+    let folder = dist("page-installed");
+    let files = [
+        ("sw.js", "text/javascript"),
+        ("manifest.webmanifest", "application/manifest+json"),
+        ("icon.svg", "image/svg+xml"),
+        ("icon-512.png", "image/png"),
+    ];
+    for (file, _) in files {
+        fs::write(folder.join(file), "content").unwrap();
+    }
+    let server = server("page-installed").await;
+    for (file, kind) in files {
+        let answer = server.http(&format!("GET /{file} HTTP/1.1")).await;
+        assert_eq!(answer.header("content-type"), Some(kind), "{file}");
+        assert_eq!(answer.header("cache-control"), Some("no-cache"), "{file}");
+    }
+}
+
+#[tokio::test]
 async fn a_browser_that_takes_compressed_files_gets_them() {
     let server = server("page-compressed").await;
     for coding in ["br", "gzip"] {

@@ -10,12 +10,32 @@ use proptest::prop_oneof;
 use proptest::sample::select;
 use proptest::test_runner::{Config as Runner, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 
-use super::{MAX_MILLIS, PARAMETERS, duration, read};
+use super::super::settings::{MAX_MILLIS, Settings};
+use super::{Language, SHORT, duration, knobs, place};
+
+fn read(query: &[(String, String)]) -> (Config, Vec<String>) {
+    let given = super::read(query, &Settings::default());
+    let words = given
+        .notices
+        .iter()
+        .map(|notice| notice.words(Language::English));
+    (given.built.config, words.collect())
+}
+
+pub(in crate::page) fn names() -> Vec<&'static str> {
+    let short = SHORT.iter().map(|(name, _)| *name);
+    short.chain(knobs().map(|knob| knob.name)).collect()
+}
+
+/// Which setting a parameter names.
+fn setting(name: &str, value: &str) -> Option<usize> {
+    place(super::long(name, value))
+}
 
 const CASES: u32 = 3_000;
 
 /// Proves that `holds`, which panics where it does not, for [`CASES`] values from a fixed seed.
-fn prove<S: Strategy>(strategy: &S, what: &str, holds: impl Fn(S::Value)) {
+pub(in crate::page) fn prove<S: Strategy>(strategy: &S, what: &str, holds: impl Fn(S::Value)) {
     let config = Runner {
         cases: CASES,
         failure_persistence: None,
@@ -33,7 +53,7 @@ fn prove<S: Strategy>(strategy: &S, what: &str, holds: impl Fn(S::Value)) {
     let _ = std::io::stdout().lock().write_all(line.as_bytes());
 }
 
-fn value() -> impl Strategy<Value = String> {
+pub(in crate::page) fn value() -> impl Strategy<Value = String> {
     let known = [
         "original",
         "off",
@@ -54,7 +74,7 @@ fn value() -> impl Strategy<Value = String> {
 }
 
 fn query() -> impl Strategy<Value = Vec<(String, String)>> {
-    let known = select(PARAMETERS.to_vec()).prop_map(str::to_owned);
+    let known = select(names()).prop_map(str::to_owned);
     let name = prop_oneof![9 => known, 1 => any::<String>()];
     vec((name, value()), 0..6)
 }
@@ -62,16 +82,15 @@ fn query() -> impl Strategy<Value = Vec<(String, String)>> {
 #[test]
 fn every_query_leads_to_a_configuration_that_can_be_used() {
     prove(&query(), "page parameters", |query| {
-        let (config, notices) = read(&query);
+        let (config, words) = read(&query);
         assert_eq!(config.check(), Ok(()), "{query:?}");
-        let words: Vec<_> = notices.iter().map(ToString::to_string).collect();
         // One notice for each that is not used, but for a pair of delays, which has one for both.
         assert!(words.len() <= query.len(), "{query:?}: {words:?}");
         for (name, value) in &query {
-            let used = PARAMETERS.contains(&name.as_str());
+            let used = setting(name, value).is_some();
             let named = words
                 .iter()
-                .any(|words| words.starts_with(&format!("{name}={value}")));
+                .any(|words| words.contains(&super::shown(name, value)));
             assert!(used || named, "{name}={value} in {words:?}");
         }
     });
@@ -83,9 +102,11 @@ fn what_is_set_twice_or_unknown_changes_nothing() {
         &(query(), query()),
         "pairs of page parameters",
         |(first, second)| {
-            let repeated = second.into_iter().filter(|(name, _)| {
-                let known = first.iter().any(|(earlier, _)| earlier == name);
-                known || !PARAMETERS.contains(&name.as_str())
+            let repeated = second.into_iter().filter(|(name, value)| {
+                let is_same = |(known, other): &(String, String)| {
+                    known == name || setting(known, other) == setting(name, value)
+                };
+                first.iter().any(is_same) || setting(name, value).is_none()
             });
             let both: Vec<_> = first.iter().cloned().chain(repeated).collect();
             let (config, _): (Config, _) = read(&both);
@@ -102,7 +123,12 @@ fn a_duration_is_what_is_written_or_nothing() {
             .find(|c: char| !c.is_ascii_digit())
             .unwrap_or(text.len());
         let (number, unit) = text.split_at(unit_at);
-        let factor = [("ms", 1_u128), ("s", 1_000), ("m", 60_000)];
+        let factor = [
+            ("ms", 1_u128),
+            ("s", 1_000),
+            ("m", 60_000),
+            ("h", 3_600_000),
+        ];
         let factor = factor.into_iter().find(|(known, _)| *known == unit);
         let millis = factor.and_then(|(_, factor)| Some(number.parse::<u128>().ok()? * factor));
         let expected = millis.filter(|millis| (1..=u128::from(MAX_MILLIS)).contains(millis));

@@ -1,6 +1,6 @@
 //! From what a person writes to an address that a WebSocket takes.
 
-use heartline_connection::OpenError;
+use heartline_connection::{AddressFault, OpenError};
 use web_sys::Url;
 
 /// Resolves `address` against the page's own: a path leads to the page's host, and `http:` or
@@ -10,7 +10,7 @@ use web_sys::Url;
 pub(super) fn resolve(address: &str) -> Result<String, OpenError> {
     let base = page_address().unwrap_or_else(|| NOWHERE.to_owned());
     let url = Url::new_with_base(address, &base);
-    let url = url.map_err(|_| bad("it is not a web address", ""))?;
+    let url = url.map_err(|_| AddressFault::Unreadable)?;
     // By the text: the setter of `protocol` does not turn `http:` into `ws:`.
     let address = match url.href() {
         href if href.starts_with("http") => "ws".to_owned() + &href["http".len()..],
@@ -19,13 +19,12 @@ pub(super) fn resolve(address: &str) -> Result<String, OpenError> {
     if !(address.starts_with("ws:") || address.starts_with("wss:")) {
         // The scheme alone: the rest may hold a token.
         let scheme = address.split_inclusive(':').next().unwrap_or_default();
-        return Err(bad("it leads neither to ws: nor to wss: but to ", scheme));
+        return Err(AddressFault::Scheme(scheme.to_owned()).into());
     }
     // An address of these schemes is written as scheme, two slashes, host and port, slash, path.
     let mut parts = address.as_bytes().split(|byte| *byte == b'/');
     if parts.nth(2).is_some_and(|host| host.ends_with(b":0")) {
-        let words = "nothing listens on port 0, ports go from 1 to 65535";
-        return Err(bad(words, ""));
+        return Err(AddressFault::PortZero.into());
     }
     Ok(address)
 }
@@ -44,8 +43,4 @@ pub(crate) fn http_address(address: &str) -> Option<String> {
 fn page_address() -> Option<String> {
     let document = web_sys::window()?.document()?;
     document.base_uri().ok()?
-}
-
-fn bad(words: &str, address: &str) -> OpenError {
-    OpenError::BadAddress(words.to_owned() + address)
 }

@@ -1,6 +1,6 @@
 //! One browser WebSocket: what handles its events is owned here and freed with it.
 
-use heartline_connection::{Close, Closed, Message, OpenError, SocketEvent};
+use heartline_connection::{AddressFault, Close, Closed, Message, OpenError, SocketEvent};
 use js_sys::{Array, ArrayBuffer, Error, Function, Uint8Array};
 use wasm_bindgen::prelude::*;
 use web_sys::{BinaryType, CloseEvent, Event, MessageEvent, WebSocket};
@@ -121,11 +121,11 @@ fn read_message(data: &JsValue) -> Option<Message> {
 /// A `DOMException` [is an `Error`](https://webidl.spec.whatwg.org/#js-DOMException-specialness) too.
 fn open_error(thrown: &JsValue) -> OpenError {
     let Some(error) = thrown.dyn_ref::<Error>() else {
-        return OpenError::Other("it gave no reason".to_owned());
+        return OpenError::Other(String::new());
     };
     let message = String::from(error.message());
     match String::from(error.name()).as_str() {
-        "SyntaxError" => OpenError::BadAddress(message),
+        "SyntaxError" => AddressFault::Refused(message).into(),
         "SecurityError" => OpenError::Blocked(message),
         "ReferenceError" => OpenError::Unsupported,
         _ => OpenError::Other(message),

@@ -20,10 +20,24 @@ pub(crate) fn locate(tool: Tool, facts: &Facts, workspace: &Workspace) -> Outcom
         (Tool::Browser, _) => browser_driver(),
         (Tool::Firefox, _) => known(chosen("FIREFOX")?.is_some() || is_any_there(&FIREFOX)),
         (Tool::Geckodriver, Source::Crate { programs, .. }) => Ok(match chosen("GECKODRIVER")? {
-            Some(path) => Some(Found::Driver("GECKODRIVER", path)),
+            Some(path) => Some(Found::Named("GECKODRIVER", path)),
             None => installed(facts, programs)?.or_else(|| on_path(facts, programs)),
         }),
         (Tool::WebKit, _) => known(has_webkit()),
+        (
+            _,
+            Source::NpmScript {
+                package,
+                script,
+                variable,
+            },
+        ) => {
+            let path = match chosen(variable)? {
+                Some(path) => Some(path),
+                None => installed_script(facts, package, script)?,
+            };
+            Ok(path.map(|path| Found::Named(variable, path)))
+        }
         (_, Source::Crate { programs, .. } | Source::Npm { programs, .. }) => {
             Ok(installed(facts, programs)?.or_else(|| on_path(facts, programs)))
         }
@@ -58,6 +72,16 @@ fn installed(facts: &Facts, programs: &[&str]) -> Outcome<Option<Found>> {
         .iter()
         .all(|program| program_in(&folder, program).is_some());
     Ok(complete.then_some(Found::Folder(folder)))
+}
+
+/// The script in its folder in the cache.
+fn installed_script(facts: &Facts, package: &str, script: &str) -> Outcome<Option<PathBuf>> {
+    let Some(name) = facts.folder_name() else {
+        return Ok(None);
+    };
+    let packages = cache::folder()?.join(name).join("node_modules");
+    let path = packages.join(package).join(script);
+    Ok(path.is_file().then_some(path))
 }
 
 /// The tool on PATH, when it is the right version and complete.
@@ -98,7 +122,7 @@ fn has_wasm_target(workspace: &Workspace) -> bool {
 /// A driver that someone chose, or one on this system together with its browser.
 fn browser_driver() -> Outcome<Option<Found>> {
     if let Some(path) = chosen("CHROMEDRIVER")? {
-        return Ok(Some(Found::Driver("CHROMEDRIVER", path)));
+        return Ok(Some(Found::Named("CHROMEDRIVER", path)));
     }
     let elsewhere = ["/usr/lib/chromium", "/usr/lib/chromium-browser"];
     let driver = on_search_path("chromedriver").or_else(|| {
@@ -107,7 +131,7 @@ fn browser_driver() -> Outcome<Option<Found>> {
             .find_map(|folder| program_in(Path::new(folder), "chromedriver"))
     });
     let driver = driver.filter(|_| has_browser());
-    Ok(driver.map(|path| Found::Driver("CHROMEDRIVER", path)))
+    Ok(driver.map(|path| Found::Named("CHROMEDRIVER", path)))
 }
 
 /// The file that someone chose.

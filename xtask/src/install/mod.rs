@@ -23,8 +23,8 @@ use crate::workspace::Workspace;
 pub(crate) struct Toolbox {
     /// Folders to search before PATH.
     folders: Vec<PathBuf>,
-    /// The programs that drive browsers, each with the variable that names it.
-    drivers: Vec<(&'static str, PathBuf)>,
+    /// The files that a variable names, such as the programs that drive browsers.
+    named: Vec<(&'static str, PathBuf)>,
 }
 
 /// Where a tool was found.
@@ -34,8 +34,8 @@ pub(crate) enum Found {
     Known,
     /// Programs in a folder of their own.
     Folder(PathBuf),
-    /// A browser's driver, and the variable that names it.
-    Driver(&'static str, PathBuf),
+    /// A file such as a browser's driver, and the variable that names it.
+    Named(&'static str, PathBuf),
 }
 
 impl Toolbox {
@@ -56,11 +56,11 @@ impl Toolbox {
         found.unwrap_or_else(|| name.into())
     }
 
-    /// The program that drives a browser, by the variable that names it, when it was asked for and
-    /// does not live among the other programs.
-    pub(crate) fn driver(&self, variable: &str) -> Option<&Path> {
-        let mut drivers = self.drivers.iter();
-        let (_, path) = drivers.find(|(name, _)| *name == variable)?;
+    /// The file by the variable that names it, such as the program that drives a browser, when it
+    /// was asked for and does not live among the other programs.
+    pub(crate) fn named(&self, variable: &str) -> Option<&Path> {
+        let mut named = self.named.iter();
+        let (_, path) = named.find(|(name, _)| *name == variable)?;
         Some(path)
     }
 
@@ -68,7 +68,7 @@ impl Toolbox {
         match place {
             Found::Known => {}
             Found::Folder(folder) => self.folders.push(folder),
-            Found::Driver(variable, path) => self.drivers.push((variable, path)),
+            Found::Named(variable, path) => self.named.push((variable, path)),
         }
     }
 }
@@ -222,6 +222,7 @@ mod tests {
                 Tool::Firefox,
                 Tool::Geckodriver,
                 Tool::WebKit,
+                Tool::Axe,
                 Tool::SemverChecks,
             ],
         ]

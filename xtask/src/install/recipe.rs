@@ -83,7 +83,7 @@ pub(crate) fn recipe(workspace: &Workspace, facts: &Facts) -> Result<Recipe, Str
                 ways,
             })
         }
-        Source::Npm { package, .. } => {
+        Source::Npm { package, .. } | Source::NpmScript { package, .. } => {
             require("npm", "it comes with Node, https://nodejs.org")?;
             let (tools, place) = place(facts)?;
             let call = Call::new(npm()).words("install --no-audit --no-fund --prefix {place}");
@@ -127,6 +127,14 @@ pub(crate) fn by_hand(facts: &Facts) -> Vec<String> {
         Source::Npm { package, .. } => {
             vec![format!("npm install --global {package}@{}", facts.version)]
         }
+        Source::NpmScript {
+            package,
+            script,
+            variable,
+        } => vec![
+            format!("npm install {package}@{}", facts.version),
+            format!("export {variable}=$PWD/node_modules/{package}/{script}"),
+        ],
         Source::Apt {
             packages,
             elsewhere,

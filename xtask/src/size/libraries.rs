@@ -56,15 +56,7 @@ const fn variant(feature: &'static str, package: &'static str, does: &'static st
 
 /// Builds and weighs every variant, and fails when Heartline is above its budget.
 pub(super) fn run(workspace: &Workspace) -> Outcome {
-    let folder = workspace.root.join(FOLDER);
-    let lock = Lock::read(&folder)?;
-    require_same_joiner(&lock, &workspace.wasm_bindgen_version()?)?;
-    let bench = Bench {
-        optimiser: page_optimiser(workspace)?,
-        target: workspace.target_dir().join("size"),
-        toolbox: install::ensure(workspace, &TOOLS)?,
-        folder,
-    };
+    let (bench, lock) = Bench::of(workspace)?;
     let weights = VARIANTS.iter().map(|variant| bench.weigh(variant));
     let weights: Vec<Weight> = weights.collect::<Outcome<_>>()?;
     say(table(&lock, &weights));
@@ -80,6 +72,12 @@ pub(super) fn run(workspace: &Workspace) -> Outcome {
         say(judge("added by heartline", added, budget)?);
     }
     Ok(())
+}
+
+/// Builds Yew alone, and says where it is.
+pub(crate) fn hello(workspace: &Workspace) -> Outcome<PathBuf> {
+    let (bench, _) = Bench::of(workspace)?;
+    bench.build(&VARIANTS[0])
 }
 
 /// wasm-bindgen's program joins only what its library of the same version has compiled.
@@ -123,7 +121,25 @@ struct Bench {
 }
 
 impl Bench {
+    fn of(workspace: &Workspace) -> Outcome<(Self, Lock)> {
+        let folder = workspace.root.join(FOLDER);
+        let lock = Lock::read(&folder)?;
+        require_same_joiner(&lock, &workspace.wasm_bindgen_version()?)?;
+        let bench = Self {
+            optimiser: page_optimiser(workspace)?,
+            target: workspace.target_dir().join("size"),
+            toolbox: install::ensure(workspace, &TOOLS)?,
+            folder,
+        };
+        Ok((bench, lock))
+    }
+
     fn weigh(&self, variant: &Variant) -> Outcome<Weight> {
+        let place = self.build(variant)?;
+        Ok(Weight::sum(&weigh_folder(&place)?))
+    }
+
+    fn build(&self, variant: &Variant) -> Outcome<PathBuf> {
         let place = self.target.join("out").join(variant.feature);
         // What an earlier version of the tools has made must not be weighed.
         let _ = fs::remove_dir_all(&place);
@@ -131,7 +147,7 @@ impl Bench {
             note(format_args!("$ {call}"));
             call.run(true)?;
         }
-        Ok(Weight::sum(&weigh_folder(&place)?))
+        Ok(place)
     }
 
     /// Compile, join with JavaScript, optimise: as Trunk does for the page.

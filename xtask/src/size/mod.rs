@@ -14,6 +14,8 @@ use crate::terminal::grouped;
 use crate::terminal::{columns, say};
 use crate::workspace::Workspace;
 
+pub(crate) use libraries::hello;
+
 /// What to weigh.
 #[derive(Args)]
 pub(crate) struct Options {

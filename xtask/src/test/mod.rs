@@ -150,6 +150,7 @@ impl<'a> Context<'a> {
             Place::Site => self
                 .driven(call)?
                 .env("GECKODRIVER", self.geckodriver())
+                .env("HEARTLINE_AXE", self.named("HEARTLINE_AXE")?)
                 .env("HEARTLINE_DIST", self.workspace.dist())
                 .env("HEARTLINE_EXAMPLES", self.workspace.example_apps())
                 .env("HEARTLINE_SERVER", self.workspace.server_binary()),
@@ -163,7 +164,7 @@ impl<'a> Context<'a> {
 
     /// With the one driver that was found: the test runner would rather take another browser's.
     fn driven(&self, call: Call) -> Outcome<Call> {
-        let driver = self.toolbox.driver("CHROMEDRIVER").map(Path::as_os_str);
+        let driver = self.toolbox.named("CHROMEDRIVER").map(Path::as_os_str);
         let driver = driver.ok_or_else(|| Failure::cannot("no browser driver was found"))?;
         let call = OTHER_DRIVERS
             .iter()
@@ -171,8 +172,13 @@ impl<'a> Context<'a> {
         Ok(call.env("CHROMEDRIVER", driver))
     }
 
+    fn named(&self, variable: &str) -> Outcome<&Path> {
+        let found = self.toolbox.named(variable);
+        found.ok_or_else(|| Failure::cannot(format!("nothing was found for {variable}")))
+    }
+
     fn geckodriver(&self) -> PathBuf {
-        let chosen = self.toolbox.driver("GECKODRIVER").map(Path::to_path_buf);
+        let chosen = self.toolbox.named("GECKODRIVER").map(Path::to_path_buf);
         chosen.unwrap_or_else(|| self.toolbox.program("geckodriver"))
     }
 }

@@ -175,9 +175,13 @@ pub(crate) const STEPS: &[Step] = &[
             Tool::Firefox,
             Tool::Geckodriver,
             Tool::WebKit,
+            Tool::Axe,
         ],
         after: &["page", "server-build", "example-apps"],
-        ..step("e2e", Work::Tests("test -p heartline-e2e", Place::Site))
+        ..step(
+            "e2e",
+            Work::Tests("test -p heartline-e2e --no-fail-fast", Place::Site),
+        )
     },
 ];
 
@@ -203,6 +207,8 @@ const FEATURE_SETS: &[&str] = &[
      -- -D warnings",
     "clippy -p heartline --target wasm32-unknown-unknown --no-default-features --features tracing \
      -- -D warnings",
+    "clippy -p heartline --target wasm32-unknown-unknown --no-default-features \
+     --features chinese,yew -- -D warnings",
     "clippy -p heartline --target wasm32-unknown-unknown --no-default-features --features test-support \
      -- -D warnings",
 ];

@@ -184,6 +184,8 @@ impl Model {
         }
         if !(pong || asks) || self.setup.deliver_heartbeats {
             self.tell(Told::Deliver(words.to_owned()));
+        } else {
+            self.tell(Told::Heartbeat(words.to_owned()));
         }
         if matches!(self.stage, Stage::Greeting(_)) && self.setup.ready && words == READY {
             self.ready(now);

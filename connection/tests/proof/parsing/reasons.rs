@@ -1,8 +1,8 @@
 //! What a server asks for in a close reason.
 
 use heartline_connection::{
-    Close, CloseError, Closed, Connection, GaveUp, Input, Instant, MAX_RETRY_AFTER, Phase,
-    SocketEvent,
+    Close, CloseError, Closed, Connection, GaveUp, Input, Instant, Language, MAX_RETRY_AFTER,
+    Phase, SocketEvent,
 };
 use proptest::collection::vec;
 use proptest::prelude::{Just, Strategy, any};
@@ -29,10 +29,10 @@ fn after(code: u16, reason: &str) -> Result<std::time::Duration, GaveUp> {
     }
     let status = machine.status();
     // People see it in any case.
-    assert!(
-        !status.sentence(now).contains(['\n', '\u{202e}']),
-        "{reason:?}"
-    );
+    for &language in Language::ALL {
+        let sentence = status.sentence_in(language, now);
+        assert!(!sentence.contains(['\n', '\u{202e}']), "{reason:?}");
+    }
     match status.gave_up {
         Some(why) => Err(why),
         None => {

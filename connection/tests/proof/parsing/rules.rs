@@ -1,8 +1,8 @@
 //! Configurations and end points of any content: a rule is named, or what is opened keeps it.
 
 use heartline_connection::{
-    Cause, Command, Config, ConfigError, Connection, Endpoint, GaveUp, Input, Instant, Phase,
-    Prepared,
+    Cause, Command, Config, ConfigError, Connection, Endpoint, GaveUp, Input, Instant, Language,
+    Phase, Prepared,
 };
 use proptest::collection::vec;
 use proptest::prelude::{Strategy, any};
@@ -49,11 +49,13 @@ fn keeps_rules(url: &str, protocols: &[String]) -> bool {
 
 /// The words for a fault are for people: one paragraph, whatever the value was.
 fn demand_readable(error: &ConfigError) {
-    let words = error.to_string();
-    assert!(
-        words.contains(error.field) && words.chars().count() < 400,
-        "{words}"
-    );
+    for &language in Language::ALL {
+        let words = error.words_in(language);
+        assert!(
+            words.contains(error.field) && words.chars().count() < 400,
+            "{words}"
+        );
+    }
 }
 
 #[test]
@@ -121,11 +123,13 @@ fn an_end_point_of_the_application_is_opened_or_refused_without_being_shown() {
             }
             let status = machine.status();
             assert_eq!(status.phase, Phase::Waiting);
-            let sentence = status.sentence(Instant::ORIGIN);
-            assert!(
-                url.trim().len() < 12 || !sentence.contains(url.trim()),
-                "{sentence}"
-            );
+            for &language in Language::ALL {
+                let sentence = status.sentence_in(language, Instant::ORIGIN);
+                assert!(
+                    url.trim().len() < 12 || !sentence.contains(url.trim()),
+                    "{sentence}"
+                );
+            }
         },
     );
 }

@@ -1,8 +1,8 @@
 //! Who may order faults, and what is no order.
 
-use std::io;
+use std::{fs, io, path::PathBuf};
 
-use heartline_server::{Options, serve};
+use heartline_server::{Options, Page, serve};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
@@ -18,6 +18,27 @@ async fn without_being_asked_for_there_are_no_faults() {
     for path in ["/faults", "/faults/send", "/faults/relay"] {
         let answer = server.request("POST", path, "", "{}").await;
         assert_eq!(answer.status, 404, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_page_comes_with_the_path_of_the_faults_where_there_are_any() {
+    for (faults, path) in [(true, Some("/faults")), (false, None)] {
+        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("faults-{faults}"));
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join("index.html"), "<!doctype html>").unwrap();
+        let page = Some(Page::open(folder).unwrap());
+        let server = Server::start(Options {
+            page,
+            faults,
+            ..quiet()
+        })
+        .await;
+        for request in ["GET / HTTP/1.1", "HEAD /?url=/ws HTTP/1.1"] {
+            let answer = server.http(request).await;
+            assert_eq!(answer.status, 200);
+            assert_eq!(answer.header("heartline-faults"), path, "{request}");
+        }
     }
 }
 

@@ -1,4 +1,9 @@
-//! Sentences for people: what is going on, and what happens next.
+//! Sentences for people: what is going on, and what happens next. In English here; the other
+//! languages have folders of their own.
+
+#[cfg(feature = "chinese")]
+mod chinese;
+mod languages;
 
 use std::time::Duration;
 
@@ -38,9 +43,8 @@ impl Status {
             }
             Phase::Open => self.open_sentence(now),
             Phase::Waiting => {
-                let wait = self.next.map(|_| Human::rounded_up(self.next_in(now)));
-                let next = self.attempt + 1;
-                self.attempt_sentence(["Reconnecting", "reconnecting"], next, wait)
+                let doing = ["Reconnecting", "reconnecting"];
+                self.attempt_sentence(doing, self.attempt + 1, self.wait(now))
             }
             Phase::Offline => {
                 "The browser is offline: connects as soon as it is online again.".to_owned()
@@ -58,13 +62,9 @@ impl Status {
     }
 
     fn open_sentence(&self, now: Instant) -> String {
-        let age = now.since(self.since).as_secs();
-        let connected = format!("Connected for {}", Human(Duration::from_secs(age)));
-        let silence = self.unanswered_since.map(|since| now.since(since));
-        match (silence, self.round_trip) {
-            (Some(silence), _) if silence >= WORTH_MENTIONING => {
-                format!("{connected}, no answer for {}.", Human(silence))
-            }
+        let connected = format!("Connected for {}", self.age(now));
+        match (self.silence(now), self.round_trip) {
+            (Some(silence), _) => format!("{connected}, no answer for {}.", Human(silence)),
             (_, Some(rtt)) => format!("{connected}, answers in {}.", Human(rtt)),
             (_, None) => format!("{connected}."),
         }
@@ -84,8 +84,7 @@ impl Status {
 
     /// `doing` stands for itself, or behind a cause: "No answer for 10 s: connecting, attempt 3."
     fn attempt_sentence(&self, doing: [&str; 2], number: u64, wait: Option<Human>) -> String {
-        let cause = self.cause.as_ref().filter(|_| self.failures > 0);
-        let mut sentence = match cause {
+        let mut sentence = match self.failure() {
             Some(cause) => format!("{cause}: {}, attempt {number}", doing[1]),
             None => doing[0].to_owned(),
         };
@@ -93,6 +92,26 @@ impl Status {
             sentence += &format!(" in {wait}");
         }
         sentence + "."
+    }
+
+    /// Since the phase began, in whole seconds.
+    fn age(&self, now: Instant) -> Human {
+        Human(Duration::from_secs(now.since(self.since).as_secs()))
+    }
+
+    /// How long a ping has been without an answer, once that is worth mentioning.
+    fn silence(&self, now: Instant) -> Option<Duration> {
+        let silence = now.since(self.unanswered_since?);
+        (silence >= WORTH_MENTIONING).then_some(silence)
+    }
+
+    /// Why it is being tried again.
+    fn failure(&self) -> Option<&Cause> {
+        self.cause.as_ref().filter(|_| self.failures > 0)
+    }
+
+    fn wait(&self, now: Instant) -> Option<Human> {
+        self.next.map(|_| Human::rounded_up(self.next_in(now)))
     }
 
     /// The time until what is next happens; zero when nothing is.

@@ -1,0 +1,156 @@
+//! What happened to the connection: its phases so far, each with what led there, and when.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use heartline_connection::{Cause, Instant, Phase, Timeline, Transition};
+
+use super::super::time::millis;
+use super::sums::{Kind, Sums};
+
+/// A phase as it began.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Entry {
+    /// Counts the entries, those that are not kept any more included.
+    pub(super) number: u64,
+    pub(super) from: Instant,
+    /// When that was by the clock on the wall, in milliseconds since 1970.
+    pub(super) wall: u64,
+    pub(super) phase: Phase,
+    pub(super) kind: Kind,
+    pub(super) attempt: u64,
+    /// What led there, for programs.
+    pub(super) code: Option<&'static str>,
+    /// The same for people; `None` where nobody listened when it happened.
+    pub(super) cause: Option<Cause>,
+}
+
+/// An entry, or the part of it that lies in a window of time.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Span<'a> {
+    pub(super) entry: &'a Entry,
+    pub(super) from: Instant,
+    pub(super) to: Instant,
+}
+
+impl Span<'_> {
+    pub(super) const fn length(&self) -> Duration {
+        self.to.since(self.from)
+    }
+}
+
+/// The latest [`History::MAX_ENTRIES`] phases, and what the older ones add up to.
+#[derive(Debug, Default)]
+pub(super) struct History {
+    entries: VecDeque<Entry>,
+    newest: Option<Transition>,
+    /// How many entries there were in all.
+    count: u64,
+    older: Sums,
+}
+
+/// The present on both clocks.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Now {
+    pub(super) instant: Instant,
+    /// In milliseconds since 1970.
+    pub(super) wall: u64,
+}
+
+impl History {
+    /// How many phases are kept one by one: half a day of attempts every half minute, in 1 MB.
+    pub(super) const MAX_ENTRIES: usize = 4096;
+
+    /// Takes in what is new in the machine's timeline. `cause` is the latest, in the words that
+    /// the timeline does not keep.
+    pub(super) fn collect(&mut self, timeline: &Timeline, cause: Option<&Cause>, now: Now) {
+        let is_new = |transition: &&Transition| Some(**transition) != self.newest;
+        let new = timeline.iter().rev().take_while(is_new).count();
+        for transition in timeline.iter().skip(timeline.iter().len() - new) {
+            let told = cause.filter(|cause| Some(cause.code()) == transition.cause);
+            self.push(transition, told, now);
+            self.newest = Some(*transition);
+        }
+    }
+
+    fn push(&mut self, transition: &Transition, cause: Option<&Cause>, now: Now) {
+        let before = self.entries.back().map(|entry| entry.kind);
+        self.entries.push_back(Entry {
+            number: self.count,
+            from: transition.at,
+            wall: wall(transition.at, now),
+            phase: transition.to,
+            kind: Kind::of(transition.to, transition.cause, before),
+            attempt: transition.attempt,
+            code: transition.cause,
+            cause: cause.cloned(),
+        });
+        self.count += 1;
+        if self.entries.len() > Self::MAX_ENTRIES {
+            let until = self.entries[1].from;
+            if let Some(oldest) = self.entries.pop_front() {
+                self.older.add(oldest.kind, until.since(oldest.from));
+            }
+        }
+    }
+
+    /// How many phases are kept.
+    pub(super) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// The oldest kept phase.
+    pub(super) fn begin(&self) -> Option<&Entry> {
+        self.entries.front()
+    }
+
+    /// How many phases are not kept one by one any more.
+    pub(super) fn dropped(&self) -> u64 {
+        self.count - self.entries.len() as u64
+    }
+
+    pub(super) fn entry(&self, number: u64) -> Option<&Entry> {
+        let place = number.checked_sub(self.dropped())?;
+        self.entries.get(usize::try_from(place).ok()?)
+    }
+
+    /// The phase after the one of this number, with which that one ended; `None` while it lasts.
+    pub(super) fn end(&self, number: u64) -> Option<&Entry> {
+        self.entry(number + 1)
+    }
+
+    /// The phases in a window of time, cut to it, in order.
+    pub(super) fn spans(&self, from: Instant, to: Instant) -> impl Iterator<Item = Span<'_>> {
+        // Most of a long history lies before the last hour.
+        let first = self.entries.partition_point(|entry| entry.from <= from);
+        let entries = self.entries.range(first.saturating_sub(1)..);
+        let ends = self.entries.range(first.max(1).min(self.entries.len())..);
+        let ends = ends.map(|entry| entry.from).chain([to]);
+        let spans = entries.zip(ends).map(move |(entry, end)| Span {
+            entry,
+            from: entry.from.max(from),
+            to: end.min(to),
+        });
+        spans.filter(|span| span.from <= span.to)
+    }
+
+    /// What the phases in a window of time add up to.
+    pub(super) fn sums(&self, from: Instant, to: Instant) -> Sums {
+        Self::total(Sums::default(), self.spans(from, to))
+    }
+
+    /// What all phases up to now add up to, those that are not kept included.
+    pub(super) fn session(&self, now: Instant) -> Sums {
+        Self::total(self.older, self.spans(Instant::ORIGIN, now))
+    }
+
+    fn total<'a>(mut sums: Sums, spans: impl Iterator<Item = Span<'a>>) -> Sums {
+        spans.for_each(|span| sums.add(span.entry.kind, span.length()));
+        sums
+    }
+}
+
+/// A time of the machine by the clock on the wall, as it shows now.
+fn wall(at: Instant, now: Now) -> u64 {
+    now.wall.saturating_sub(millis(now.instant.since(at)))
+}

@@ -1,0 +1,177 @@
+//! Status in one glance: what is going on, why, what to do, and what comes next. The title and the
+//! icon of the page say it as well, and notifications, where they are wanted.
+
+mod notify;
+mod outage;
+mod ring;
+mod sign;
+
+use heartline_connection::{Human, Instant, Status, redact};
+use yew::prelude::*;
+
+use self::notify::Notify;
+use self::ring::{left, ring};
+use super::language::{Language, Words};
+use super::panel::PanelProps;
+use super::time::in_words;
+use crate::hooks::{is_timed, use_clock};
+use crate::{WebSocketAgent, use_status};
+
+struct Say {
+    title: &'static str,
+    next: &'static str,
+    round_trip: &'static str,
+    attempt: &'static str,
+    failures: &'static str,
+    queued: &'static str,
+    /// What the browser holds for the network: the fact, and what it is when it takes more and
+    /// when it does not.
+    congested: [&'static str; 3],
+    /// Whether there has been no connection for long: the fact, no and yes.
+    suspended: [&'static str; 3],
+    connect: &'static str,
+    close: &'static str,
+    retry: &'static str,
+}
+
+static WORDS: Words<Say> = Words {
+    english: Say {
+        title: "Status",
+        next: "next",
+        round_trip: "Round trip",
+        attempt: "Attempt",
+        failures: "Failed in a row",
+        queued: "Queued",
+        congested: ["Send buffer", "free", "full"],
+        suspended: ["Long outage", "no", "yes"],
+        connect: "Connect",
+        close: "Close",
+        retry: "Retry now",
+    },
+    chinese: Say {
+        title: "状态",
+        next: "下一步",
+        round_trip: "往返时间",
+        attempt: "连接次数",
+        failures: "连续失败",
+        queued: "排队消息",
+        congested: ["发送缓冲区", "未满", "已满"],
+        suspended: ["长时间中断", "否", "是"],
+        connect: "连接",
+        close: "关闭连接",
+        retry: "立即重试",
+    },
+};
+
+/// The status of the connection. Everything has its place whether or not there is something to
+/// say, so that nothing moves when the phase changes.
+#[component]
+pub(super) fn StatusPanel(props: &PanelProps) -> Html {
+    let PanelProps { agent, language } = props;
+    let phase = use_status(agent).phase;
+    use_clock(is_timed(phase));
+    use_effect_with((phase, agent.url(), *language), |(phase, url, language)| {
+        sign::show(*phase, phase.words_in(*language), url.as_deref());
+    });
+    // One snapshot for all that is shown. Not the one that the hook gives: the time of the next
+    // ping moves with every message.
+    let (now, status, words) = (agent.now(), agent.status(), WORDS.of(*language));
+    let interval = agent.stats().and_then(|stats| stats.interval);
+    html! {
+        <section class="heartline panel status" aria-label={words.title}
+            data-phase={status.phase.as_str()}>
+            <h2>{ words.title }</h2>
+            <dl class="status-next">
+                <dt>{ status.next_words_in(*language).unwrap_or(words.next) }</dt>
+                <dd>
+                    { ring(left(&status, interval, now)) }
+                    <span data-testid="next">{ next_in(*language, &status, now) }</span>
+                </dd>
+            </dl>
+            // A screen reader hears changes of phase, not every second of a count-down.
+            <p class="heartline-phase" role="status" data-testid="phase">
+                { status.phase.words_in(*language) }
+            </p>
+            <div class="status-said">
+                { address(agent) }
+                <p class="status-sentence" data-testid="sentence">
+                    { status.sentence_in(*language, now) }
+                </p>
+                <p class="status-advice" data-testid="advice">
+                    { status.advice_in(*language).unwrap_or_default() }
+                </p>
+            </div>
+            { facts(words, *language, &status) }
+            <div class="heartline-buttons">
+                { button(words.connect, "connect", status.can_open(), agent, WebSocketAgent::open) }
+                { button(words.close, "close", status.can_close(), agent, WebSocketAgent::close) }
+                { button(words.retry, "retry", status.can_retry(), agent, WebSocketAgent::retry_now) }
+            </div>
+            <Notify agent={agent.clone()} language={*language} />
+        </section>
+    }
+}
+
+/// Where this connection goes, or went: what stands in the bar may not be applied yet.
+fn address(agent: &WebSocketAgent) -> Html {
+    let address = agent.url().map(|url| redact(&url)).unwrap_or_default();
+    html! {
+        <p class="status-address" data-testid="connected-to" title={address.clone()}>
+            <bdi>{ address }</bdi>
+        </p>
+    }
+}
+
+fn facts(words: &Say, language: Language, status: &Status) -> Html {
+    let round_trip = status.round_trip.map(|time| in_words(time, language));
+    let either = |[term, no, yes]: [&'static str; 3], so| (term, if so { yes } else { no });
+    let congested = either(words.congested, status.congested);
+    let suspended = either(words.suspended, status.suspended);
+    html! {
+        <dl class="heartline-facts">
+            { fact(words.round_trip, "round-trip", round_trip.unwrap_or_else(none)) }
+            { fact(words.attempt, "attempt", status.attempt.to_string()) }
+            { fact(words.failures, "failures", status.failures.to_string()) }
+            { fact(words.queued, "queued", status.queued.to_string()) }
+            { fact(congested.0, "congested", congested.1.to_owned()) }
+            { fact(suspended.0, "suspended", suspended.1.to_owned()) }
+        </dl>
+    }
+}
+
+fn fact(term: &'static str, name: &'static str, value: String) -> Html {
+    html! { <div><dt>{ term }</dt><dd data-testid={name}>{ value }</dd></div> }
+}
+
+fn next_in(language: Language, status: &Status, now: Instant) -> String {
+    match status.next {
+        Some(_) => Human::rounded_up(status.next_in(now)).words_in(language),
+        None => none(),
+    }
+}
+
+fn none() -> String {
+    "–".to_owned()
+}
+
+/// `aria-disabled` instead of `disabled`: the focus stays where it is when a press changes the
+/// phase.
+fn button(
+    label: &'static str,
+    name: &'static str,
+    useful: bool,
+    agent: &WebSocketAgent,
+    press: fn(&WebSocketAgent),
+) -> Html {
+    let agent = agent.clone();
+    let onclick = Callback::from(move |_: MouseEvent| {
+        if useful {
+            press(&agent);
+        }
+    });
+    html! {
+        <button type="button" data-testid={name} aria-disabled={(!useful).to_string()} {onclick}>
+            { label }
+        </button>
+    }
+}

@@ -1,0 +1,153 @@
+//! One message in full: its facts, and JSON as a tree, binary as hex, text as it is. However large
+//! it is, it is shown in bounded parts.
+
+use heartline_connection::Message;
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use super::export::{base64, dump, grouped};
+use super::row::{Shared, Way, beginning, reason};
+use super::tree::Tree;
+use super::words::{Say, say};
+use crate::page::files;
+use crate::page::json::is_json;
+use crate::page::language::Language;
+
+#[derive(Clone, PartialEq, Properties)]
+pub(super) struct DetailProps {
+    pub(super) entry: Shared,
+    /// When, in milliseconds since 1970.
+    pub(super) wall: f64,
+    /// Whether the log still has it.
+    pub(super) kept: bool,
+    pub(super) language: Language,
+    pub(super) close: Callback<MouseEvent>,
+    /// Draws the number at this path.
+    pub(super) chart: Callback<String>,
+    /// Shows what has the same at this path.
+    pub(super) ask: Callback<String>,
+}
+
+#[component]
+pub(super) fn Detail(props: &DetailProps) -> Html {
+    let say = say(props.language);
+    let entry = &props.entry.0;
+    // What became of the latest copy, in no language yet: that may change while it is shown.
+    let copied = use_state_eq(|| None::<bool>);
+    let setter = copied.setter();
+    let copy = use_callback((), move |text: String, ()| {
+        let setter = setter.clone();
+        // So that a second time is announced as well.
+        setter.set(None);
+        spawn_local(async move {
+            setter.set(Some(files::copy(text).await.is_ok()));
+        });
+    });
+    let whole = {
+        let (entry, copy) = (entry.clone(), copy.clone());
+        move |_: MouseEvent| copy.emit(whole(&entry.message))
+    };
+    html! {
+        <section class="log-detail" data-testid="detail">
+            <header>
+                <h3>{ say.details }{ grouped(entry.number) }</h3>
+                { facts(props, say) }
+                <button type="button" data-testid="copy" onclick={whole}>{ say.copy }</button>
+                <button type="button" data-testid="close-detail" aria-label={say.close}
+                    title={say.close} onclick={props.close.clone()}>{ "✕" }</button>
+            </header>
+            <Body ..BodyProps { detail: props.clone(), copy } />
+            <p role="status" data-testid="copied">{ copied.map(|copied| say.copied[usize::from(!copied)]) }</p>
+        </section>
+    }
+}
+
+fn facts(props: &DetailProps, say: &Say) -> Html {
+    let entry = &props.entry.0;
+    let date = js_sys::Date::new(&props.wall.into());
+    let iso = super::iso(props.wall);
+    let local = date.to_locale_string(props.language.tag(), &js_sys::Object::new().into());
+    let kind = match &entry.message {
+        Message::Text(_) => "",
+        Message::Binary(_) => say.binary,
+    };
+    html! {
+        <p>
+            <time datetime={iso.clone()} title={iso}>{ String::from(local) }</time>
+            <span data-testid="way">{ say.ways[Way::of(entry.direction).place] }</span>
+            { for reason(entry.direction, props.language).map(|reason| html! { <span>{ reason }</span> }) }
+            <span>{ grouped(entry.message.len() as u64) }{ say.bytes }{ kind }</span>
+            if !props.kept {
+                <em>{ say.forgotten }</em>
+            }
+        </p>
+    }
+}
+
+/// Text as it is, binary as base64.
+fn whole(message: &Message) -> String {
+    match message {
+        Message::Text(text) => text.clone(),
+        Message::Binary(bytes) => {
+            let mut out = String::new();
+            base64(&mut out, bytes);
+            out
+        }
+    }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct BodyProps {
+    detail: DetailProps,
+    copy: Callback<String>,
+}
+
+#[component]
+fn Body(props: &BodyProps) -> Html {
+    let BodyProps { detail, copy } = props;
+    let is_tree = use_memo(detail.entry.clone(), |entry| {
+        let text = entry.0.message.as_text();
+        text.is_some_and(|text| text.trim_start().starts_with(['{', '[']) && is_json(text))
+    });
+    let message = &detail.entry.0.message;
+    match message {
+        Message::Text(_) if *is_tree => html! {
+            <Tree entry={detail.entry.clone()} language={detail.language} copy={copy.clone()}
+                chart={detail.chart.clone()} ask={detail.ask.clone()} />
+        },
+        _ => html! { <Parts entry={detail.entry.clone()} language={detail.language} /> },
+    }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct PartsProps {
+    entry: Shared,
+    language: Language,
+}
+
+/// The beginning, and on request always twice as much of it.
+#[component]
+fn Parts(props: &PartsProps) -> Html {
+    let limit = use_state_eq(|| PART);
+    let message = &props.entry.0.message;
+    let (shown, is_cut) = match message {
+        Message::Text(text) => (beginning(text, *limit).to_owned(), *limit < text.len()),
+        Message::Binary(bytes) => (dump(bytes, *limit / 4), *limit / 4 < bytes.len()),
+    };
+    let more = {
+        let (setter, next) = (limit.setter(), *limit * 2);
+        move |_: MouseEvent| setter.set(next)
+    };
+    let class = message.as_text().is_some().then_some("wraps");
+    html! {
+        <>
+            <pre {class} tabindex="0" data-testid="body">{ shown }</pre>
+            if is_cut {
+                <button type="button" data-testid="more" onclick={more}>{ say(props.language).more }</button>
+            }
+        </>
+    }
+}
+
+/// The bytes of text that are shown first.
+const PART: usize = 16 << 10;

@@ -1,0 +1,142 @@
+//! Where the view is: it follows the latest message or is held, by mouse and by keyboard.
+
+use std::mem;
+use std::ops::Range;
+
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
+use yew::prelude::*;
+
+use super::{LogPanel, window};
+
+impl LogPanel {
+    /// After the render: measures, and puts everything in its place. Whether it has another size
+    /// than before.
+    pub(super) fn settle(&mut self) -> bool {
+        let Some(scroll) = self.scroll.cast::<HtmlElement>() else {
+            return false;
+        };
+        let rows = scroll.first_element_child();
+        let first = rows.as_ref().and_then(Element::first_element_child);
+        let row = first.map_or(0, |row| {
+            row.get_bounding_client_rect().height().round() as i64
+        });
+        let (height, row_before) = (i64::from(scroll.client_height()), self.row);
+        let resized = height != self.height || (row > 0 && row != row_before);
+        self.height = height;
+        if row > 0 {
+            self.row = row;
+        }
+        let count = self.matches.numbers.len();
+        let start = self.window().start as i64;
+        let lengths = [(count as i64) * self.row, start * self.row];
+        if let Some(rows) = rows.and_then(|rows| rows.dyn_into::<HtmlElement>().ok()) {
+            for (name, length) in ["height", "padding-top"].into_iter().zip(lengths) {
+                // Fails for no length.
+                let _ = rows
+                    .style()
+                    .set_property(name, &[&length.to_string(), "px"].concat());
+            }
+        }
+        if self.held.is_none() {
+            scroll.set_scroll_top(i32::MAX);
+        } else if mem::take(&mut self.moved) {
+            scroll.set_scroll_top(i32::try_from(self.top).unwrap_or(i32::MAX));
+        }
+        resized
+    }
+
+    /// The rows that are in the document.
+    pub(super) fn window(&self) -> Range<usize> {
+        window::rows(self.matches.numbers.len(), self.top, self.height, self.row)
+    }
+
+    /// Where the person, or the browser, has scrolled to. Back from the end holds; at the end
+    /// follows.
+    pub(super) fn scrolled(&mut self) -> bool {
+        let Some(scroll) = self.scroll.cast::<Element>() else {
+            return false;
+        };
+        let (top, before) = (i64::from(scroll.scroll_top()), self.window());
+        self.height = i64::from(scroll.client_height());
+        let at_end = top >= i64::from(scroll.scroll_height()) - self.height - self.row / 2;
+        let was_held = self.held;
+        if at_end {
+            self.held = None;
+        } else if top < self.top && self.held.is_none() {
+            self.held = Some(self.matches.found);
+        }
+        if self.held.is_some() || at_end {
+            self.top = top;
+        }
+        self.window() != before || self.held != was_held
+    }
+
+    pub(super) fn hold(&mut self, held: bool) {
+        match held {
+            true => self.held = self.held.or(Some(self.matches.found)),
+            false => self.held = None,
+        }
+    }
+
+    /// How many have come since the view was held, and are below it.
+    pub(super) fn news(&self) -> u64 {
+        let seen = window::seen(self.top, self.height, self.row);
+        let below = self.matches.numbers.len().saturating_sub(seen) as u64;
+        self.held.map_or(0, |found| {
+            below.min(self.matches.found.saturating_sub(found))
+        })
+    }
+
+    pub(super) fn key(&mut self, ctx: &Context<Self>, event: &KeyboardEvent) -> bool {
+        let numbers = &self.matches.numbers;
+        if is_for_the_browser(event) {
+            return false;
+        }
+        let Some(last) = numbers.len().checked_sub(1) else {
+            return false;
+        };
+        let here = self.active.and_then(|number| self.matches.place(number));
+        let page = usize::try_from(self.height / self.row.max(1))
+            .unwrap_or(1)
+            .max(1);
+        let step = |by: usize| here.map_or(last, |place| (place + by).min(last));
+        let back = |by: usize| here.map_or(last, |place| place.saturating_sub(by));
+        let place = match &*event.key() {
+            "ArrowDown" => step(1),
+            "ArrowUp" => back(1),
+            "PageDown" => step(page),
+            "PageUp" => back(page),
+            "Home" => 0,
+            "End" => last,
+            "Enter" | " " => {
+                event.prevent_default();
+                self.unfold(ctx);
+                return true;
+            }
+            "Escape" => return self.open.take().is_some(),
+            _ => return false,
+        };
+        event.prevent_default();
+        self.active = numbers.get(place).copied();
+        self.hold(true);
+        self.top = window::reveal(place, self.top, self.height, self.row);
+        self.moved = true;
+        if self.open.is_some() {
+            self.unfold(ctx);
+        }
+        true
+    }
+
+    pub(super) fn focus(&self) {
+        if let Some(scroll) = self.scroll.cast::<HtmlElement>() {
+            // Refused only by what cannot have the focus.
+            let _ = scroll.focus();
+        }
+    }
+}
+
+/// Whether a key means something to the browser or the system, as Alt and an arrow do.
+pub(super) fn is_for_the_browser(event: &KeyboardEvent) -> bool {
+    event.alt_key() || event.ctrl_key() || event.meta_key()
+}
