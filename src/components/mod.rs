@@ -60,6 +60,8 @@ mod websocket;
 pub use composer::{Composer, ComposerProps};
 pub use connection_status::{ConnectionStatus, ConnectionStatusProps};
 pub use message_log::{MessageLog, MessageLogProps};
+#[cfg(feature = "page")]
+pub(crate) use status_view::button;
 pub use status_view::{StatusView, StatusViewProps};
 pub use websocket::{Websocket, WebsocketProps, WebsocketView, WebsocketViewProps};
 

@@ -53,7 +53,7 @@ fn buttons(agent: &WebSocketAgent, status: &Status) -> Html {
 
 /// `aria-disabled` instead of `disabled`: the focus stays where it is when a press changes the
 /// phase.
-fn button(
+pub(crate) fn button(
     label: &'static str,
     name: &'static str,
     useful: bool,

@@ -14,6 +14,7 @@ use self::ring::{left, ring};
 use super::language::{Language, Words};
 use super::panel::PanelProps;
 use super::time::in_words;
+use crate::components::button;
 use crate::hooks::{is_timed, use_clock};
 use crate::{WebSocketAgent, use_status};
 
@@ -152,26 +153,4 @@ fn next_in(language: Language, status: &Status, now: Instant) -> String {
 
 fn none() -> String {
     "–".to_owned()
-}
-
-/// `aria-disabled` instead of `disabled`: the focus stays where it is when a press changes the
-/// phase.
-fn button(
-    label: &'static str,
-    name: &'static str,
-    useful: bool,
-    agent: &WebSocketAgent,
-    press: fn(&WebSocketAgent),
-) -> Html {
-    let agent = agent.clone();
-    let onclick = Callback::from(move |_: MouseEvent| {
-        if useful {
-            press(&agent);
-        }
-    });
-    html! {
-        <button type="button" data-testid={name} aria-disabled={(!useful).to_string()} {onclick}>
-            { label }
-        </button>
-    }
 }
