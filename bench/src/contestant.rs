@@ -16,13 +16,15 @@ pub(crate) struct Contestant {
     pub(crate) name: String,
     /// Its name in tables.
     pub(crate) title: String,
-    /// The version of the package that makes it what it is; empty where the browser does.
-    #[serde(default)]
-    pub(crate) version: String,
+    /// The version of the package that makes it what it is; none where the browser does.
+    pub(crate) version: Option<String>,
 }
 
 /// The name of the built page, which is served by our own server.
 pub(crate) const PAGE: &str = "heartline-page";
+
+/// What our page is asked for.
+const OF_PAGE: [&str; 5] = ["url", "interval", "timeout", "heartbeat", "wakeups"];
 
 /// Reads who is in this folder: `contestants.json` of each build below it.
 ///
@@ -42,7 +44,7 @@ pub(crate) fn all(folder: &Path) -> io::Result<Vec<Contestant>> {
     all.push(Contestant {
         name: PAGE.to_owned(),
         title: "Heartline, the page".to_owned(),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
+        version: Some(env!("CARGO_PKG_VERSION").to_owned()),
     });
     Ok(all)
 }
@@ -50,7 +52,15 @@ pub(crate) fn all(folder: &Path) -> io::Result<Vec<Contestant>> {
 impl Contestant {
     /// Title and version.
     pub(crate) fn label(&self) -> String {
-        format!("{} {}", self.title, self.version).trim().to_owned()
+        match &self.version {
+            Some(version) => format!("{} {version}", self.title),
+            None => self.title.clone(),
+        }
+    }
+
+    /// Whether it is one of ours.
+    pub(crate) fn is_ours(&self) -> bool {
+        self.name.starts_with("heartline")
     }
 
     /// Whether it is the built page.
@@ -60,7 +70,11 @@ impl Contestant {
 
     /// The address of its page with these orders. `page` is where the built page is served.
     pub(crate) fn address(&self, hall: &Hall, page: &str, orders: &[(&str, &str)]) -> String {
-        let query = Serializer::new(String::new()).extend_pairs(orders).finish();
+        // Our page names on itself what it does not know.
+        let known = orders
+            .iter()
+            .filter(|(name, _)| !self.is_page() || OF_PAGE.contains(name));
+        let query = Serializer::new(String::new()).extend_pairs(known).finish();
         let site = match self.is_page() {
             true => page.to_owned(),
             false => hall.page(&self.name),

@@ -8,6 +8,7 @@
 )]
 
 mod contestant;
+mod cost;
 mod hall;
 mod latency;
 mod message;
@@ -49,6 +50,7 @@ struct Options {
 enum Name {
     Throughput,
     Latency,
+    Cost,
 }
 
 #[tokio::main(worker_threads = 2)]
@@ -61,7 +63,7 @@ async fn main() -> std::io::Result<()> {
     let hall = Hall::open(&options.contestants).await?;
     let page = Server::start().await;
     for name in &options.only {
-        let section = measure(*name, &hall, &page, &contestants, options.rounds).await;
+        let section = measure(*name, &options, &hall, &page, &contestants).await;
         let path = options.out.join(format!("{}.json", section.section));
         section.write(&path)?;
         eprintln!("written: {}", path.display());
@@ -71,13 +73,15 @@ async fn main() -> std::io::Result<()> {
 
 async fn measure(
     name: Name,
+    options: &Options,
     hall: &Hall,
     page: &Server,
     contestants: &[Contestant],
-    rounds: usize,
 ) -> Section {
+    let rounds = options.rounds;
     match name {
         Name::Throughput => throughput::run(hall, page, contestants, rounds).await,
         Name::Latency => latency::run(hall, contestants, rounds).await,
+        Name::Cost => cost::run(&options.contestants, hall, page, contestants, rounds).await,
     }
 }
