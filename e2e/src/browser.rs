@@ -66,10 +66,11 @@ impl Browser {
     }
 
     /// Gives a command of the
-    /// [DevTools protocol](https://chromedevtools.github.io/devtools-protocol/), which is Chromium's.
-    pub async fn devtools(&self, command: &str, parameters: Value) {
+    /// [DevTools protocol](https://chromedevtools.github.io/devtools-protocol/), which is Chromium's,
+    /// and returns its answer.
+    pub async fn devtools(&self, command: &str, parameters: Value) -> Value {
         let body = json!({"cmd": command, "params": parameters});
-        self.vendor("goog/cdp/execute", body).await;
+        self.vendor("goog/cdp/execute", body).await
     }
 
     /// What went wrong in the page since the last question: uncaught errors, unhandled rejections,

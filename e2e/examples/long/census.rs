@@ -4,12 +4,12 @@ use heartline_e2e::browser::Browser;
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::devtools::devtools;
-
 /// Counts from the next page on.
 pub(crate) async fn begin(browser: &Browser) {
     let script = json!({"source": include_str!("census.js")});
-    devtools(browser, "Page.addScriptToEvaluateOnNewDocument", script).await;
+    browser
+        .devtools("Page.addScriptToEvaluateOnNewDocument", script)
+        .await;
 }
 
 /// What is there.
@@ -35,9 +35,11 @@ pub(crate) struct Census {
 /// Counts, after what nobody holds is gone.
 pub(crate) async fn count(browser: &Browser) -> Census {
     for _ in 0..2 {
-        devtools(browser, "HeapProfiler.collectGarbage", json!({})).await;
+        browser
+            .devtools("HeapProfiler.collectGarbage", json!({}))
+            .await;
     }
-    let usage = devtools(browser, "Runtime.getHeapUsage", json!({})).await;
+    let usage = browser.devtools("Runtime.getHeapUsage", json!({})).await;
     let counted = browser.run("return window.census.count()", vec![]).await;
     let census: Census = serde_json::from_value(counted).expect("a census");
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]

@@ -9,7 +9,6 @@
 )]
 
 mod census;
-mod devtools;
 mod figures;
 mod hidden;
 mod random;

@@ -12,7 +12,6 @@ use serde_json::json;
 use tokio::time::sleep;
 
 use super::listener::{Listener, Record};
-use crate::devtools::devtools;
 
 /// What is different from case to case.
 #[derive(Clone, Copy, Debug)]
@@ -132,7 +131,9 @@ impl Case {
         let browser = Browser::of(self.engine).await;
         if self.engine == Engine::Chromium {
             let script = json!({"source": self.script()});
-            devtools(&browser, "Page.addScriptToEvaluateOnNewDocument", script).await;
+            browser
+                .devtools("Page.addScriptToEvaluateOnNewDocument", script)
+                .await;
         }
         let address = format!(
             "{}?url={}&interval=25s",
@@ -192,7 +193,7 @@ async fn hide(browser: &Browser) {
     match browser.engine {
         Engine::Chromium => {
             let tab = json!({"url": "about:blank"});
-            devtools(browser, "Target.createTarget", tab).await;
+            browser.devtools("Target.createTarget", tab).await;
         }
         _ => browser.set_hidden(true).await,
     }

@@ -1,0 +1,235 @@
+//! The server of the contestants: their pages, a WebSocket that sends numbered messages when it is told, and
+//! one that sends back what it gets. In the driver's own process, so that both know what was sent.
+
+use std::net::Ipv4Addr;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::Router;
+use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
+use axum::extract::{Path as UrlPath, State};
+use axum::http::{HeaderName, HeaderValue};
+use axum::response::Response;
+use axum::routing::get;
+use futures_util::{SinkExt, StreamExt};
+use tokio::net::TcpListener;
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinHandle;
+use tokio::time::{Duration, Instant, interval};
+use tower_http::services::ServeDir;
+use tower_http::set_header::SetResponseHeaderLayer;
+
+use crate::message::{Kind, Shape};
+
+/// The server. Dropping it ends it with all of its connections.
+#[derive(Debug)]
+pub(crate) struct Hall {
+    port: u16,
+    visitors: Visitors,
+    running: JoinHandle<()>,
+}
+
+/// Those who are connected to the source, the last one last.
+type Visitors = Arc<Mutex<Vec<mpsc::Sender<Order>>>>;
+
+/// What the source sends.
+#[derive(Debug)]
+struct Order {
+    what: Shape,
+    pace: Pace,
+    first: u64,
+    sent: oneshot::Sender<u64>,
+}
+
+/// How fast, and until when.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Pace {
+    /// As fast as the other side takes them.
+    Flood(Duration),
+    /// So many, as fast as the other side takes them.
+    Count(u64),
+}
+
+impl Hall {
+    /// Serves the contestants in this folder on a free port.
+    pub(crate) async fn open(contestants: &Path) -> std::io::Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let port = listener.local_addr()?.port();
+        let visitors = Visitors::default();
+        let site = site(contestants, visitors.clone());
+        let running = tokio::spawn(async move {
+            // It ends when the driver does.
+            let _ = axum::serve(listener, site).await;
+        });
+        Ok(Self {
+            port,
+            visitors,
+            running,
+        })
+    }
+
+    /// The address of a contestant's page.
+    pub(crate) fn page(&self, contestant: &str) -> String {
+        format!("http://127.0.0.1:{}/{contestant}/", self.port)
+    }
+
+    /// The address of the WebSocket that sends on order; it answers pings.
+    pub(crate) fn source(&self) -> String {
+        format!("ws://127.0.0.1:{}/source", self.port)
+    }
+
+    /// The address of the WebSocket that sends back what it gets.
+    pub(crate) fn echo(&self) -> String {
+        format!("ws://127.0.0.1:{}/echo", self.port)
+    }
+
+    /// Forgets who came before: the next to connect is the one who gets the messages.
+    pub(crate) fn forget(&self) {
+        lock(&self.visitors).clear();
+    }
+
+    /// Sends to the one who connected last, and says how many left, once they all have; `None` when nobody is
+    /// there any more. `first` is the number of the first.
+    pub(crate) async fn send(&self, what: Shape, pace: Pace, first: u64) -> Option<u64> {
+        let visitor = lock(&self.visitors).last().cloned()?;
+        let (sent, done) = oneshot::channel();
+        let order = Order {
+            what,
+            pace,
+            first,
+            sent,
+        };
+        visitor.send(order).await.ok()?;
+        done.await.ok()
+    }
+}
+
+impl Drop for Hall {
+    fn drop(&mut self) {
+        self.running.abort();
+    }
+}
+
+fn lock(visitors: &Visitors) -> std::sync::MutexGuard<'_, Vec<mpsc::Sender<Order>>> {
+    visitors.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Isolated from other origins, a page has a clock of 5 µs instead of 100
+/// ([High Resolution Time, section 7](https://www.w3.org/TR/hr-time-3/#dfn-coarsen-time)).
+fn site(contestants: &Path, visitors: Visitors) -> Router {
+    let header = |name, value| {
+        SetResponseHeaderLayer::overriding(
+            HeaderName::from_static(name),
+            HeaderValue::from_static(value),
+        )
+    };
+    Router::new()
+        .route("/source", get(source))
+        .route("/echo/{rate}", get(echo_and_more))
+        .route("/echo", get(echo))
+        .fallback_service(ServeDir::new(contestants))
+        .layer(header("cross-origin-opener-policy", "same-origin"))
+        .layer(header("cross-origin-embedder-policy", "require-corp"))
+        .layer(header("cache-control", "no-cache"))
+        .with_state(visitors)
+}
+
+async fn source(upgrade: WebSocketUpgrade, State(visitors): State<Visitors>) -> Response {
+    upgrade
+        .write_buffer_size(WRITE_BUFFER)
+        .on_upgrade(move |socket| serve(socket, visitors))
+}
+
+async fn echo(upgrade: WebSocketUpgrade) -> Response {
+    upgrade.on_upgrade(async |mut socket| {
+        while let Some(Ok(message)) = socket.recv().await {
+            let data = matches!(message, Message::Text(_) | Message::Binary(_));
+            if data && socket.send(message).await.is_err() {
+                return;
+            }
+        }
+    })
+}
+
+/// Sends back what it gets, and so many messages a second of its own, with numbers that are no echo's.
+async fn echo_and_more(upgrade: WebSocketUpgrade, UrlPath(rate): UrlPath<u32>) -> Response {
+    upgrade.on_upgrade(async move |mut socket| {
+        let mut ticks = interval(Duration::from_secs(1) / rate.max(1));
+        let shape = Shape {
+            kind: Kind::Json,
+            size: 100,
+        };
+        for n in LOAD_FROM.. {
+            let sent = loop {
+                tokio::select! {
+                    biased;
+                    heard = socket.recv() => match heard {
+                        Some(Ok(message @ (Message::Text(_) | Message::Binary(_)))) => {
+                            if socket.send(message).await.is_err() { return; }
+                        }
+                        Some(Ok(_)) => {}
+                        _ => return,
+                    },
+                    _ = ticks.tick() => break socket.send(shape.message(n)).await,
+                }
+            };
+            if sent.is_err() {
+                return;
+            }
+        }
+    })
+}
+
+/// Answers what is no number, which is a ping, and sends when it is told.
+async fn serve(socket: WebSocket, visitors: Visitors) {
+    let (sender, mut orders) = mpsc::channel::<Order>(1);
+    lock(&visitors).push(sender);
+    let (mut out, mut heard) = socket.split();
+    loop {
+        tokio::select! {
+            order = orders.recv() => {
+                let Some(order) = order else { return };
+                let Some(sent) = obey(&mut out, &order).await else { return };
+                let _ = order.sent.send(sent);
+            }
+            message = heard.next() => match message {
+                Some(Ok(text @ Message::Text(_))) => {
+                    if out.send(text).await.is_err() { return; }
+                }
+                Some(Ok(_)) => {}
+                _ => return,
+            },
+        }
+    }
+}
+
+async fn obey<S: SinkExt<Message> + Unpin>(out: &mut S, order: &Order) -> Option<u64> {
+    let begin = Instant::now();
+    let mut sent = 0;
+    match order.pace {
+        Pace::Flood(lasts) => {
+            while begin.elapsed() < lasts {
+                out.feed(order.what.message(order.first + sent))
+                    .await
+                    .ok()?;
+                sent += 1;
+            }
+        }
+        Pace::Count(count) => {
+            while sent < count {
+                out.feed(order.what.message(order.first + sent))
+                    .await
+                    .ok()?;
+                sent += 1;
+            }
+        }
+    }
+    out.flush().await.ok()?;
+    Some(sent)
+}
+
+/// So that many small messages leave in one call of the system.
+const WRITE_BUFFER: usize = 16 * 1024;
+
+/// The number of the first message that is no echo.
+pub(crate) const LOAD_FROM: u64 = 1_000_000;

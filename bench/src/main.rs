@@ -1,0 +1,83 @@
+//! Measures the contestants that `cargo xtask bench` has built, in a real Chromium, one section after the other.
+//! What each section measures is in the module of its name.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "like the end-to-end tests it is made of, it states what must hold by failing loudly"
+)]
+
+mod contestant;
+mod hall;
+mod latency;
+mod message;
+mod rounds;
+mod throughput;
+mod visit;
+
+use std::path::PathBuf;
+
+use clap::{Parser, ValueEnum};
+use heartline_bench_report::Section;
+use heartline_e2e::server::Server;
+
+use crate::contestant::Contestant;
+use crate::hall::Hall;
+
+/// Measure what has been built.
+#[derive(Debug, Parser)]
+struct Options {
+    /// The folder of the contestants' pages.
+    #[arg(long)]
+    contestants: PathBuf,
+    /// The folder for the results: one file for each section.
+    #[arg(long)]
+    out: PathBuf,
+    /// Sections to measure, comma-separated.
+    #[arg(long, value_delimiter = ',', required = true)]
+    only: Vec<Name>,
+    /// Contestants to measure, comma-separated; all where none is named.
+    #[arg(long, value_delimiter = ',')]
+    contestant: Vec<String>,
+    /// How often each is measured.
+    #[arg(long, default_value_t = 5)]
+    rounds: usize,
+}
+
+/// A section.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Name {
+    Throughput,
+    Latency,
+}
+
+#[tokio::main(worker_threads = 2)]
+async fn main() -> std::io::Result<()> {
+    let options = Options::parse();
+    let mut contestants = contestant::all(&options.contestants)?;
+    if !options.contestant.is_empty() {
+        contestants.retain(|one| options.contestant.contains(&one.name));
+    }
+    let hall = Hall::open(&options.contestants).await?;
+    let page = Server::start().await;
+    for name in &options.only {
+        let section = measure(*name, &hall, &page, &contestants, options.rounds).await;
+        let path = options.out.join(format!("{}.json", section.section));
+        section.write(&path)?;
+        eprintln!("written: {}", path.display());
+    }
+    Ok(())
+}
+
+async fn measure(
+    name: Name,
+    hall: &Hall,
+    page: &Server,
+    contestants: &[Contestant],
+    rounds: usize,
+) -> Section {
+    match name {
+        Name::Throughput => throughput::run(hall, page, contestants, rounds).await,
+        Name::Latency => latency::run(hall, contestants, rounds).await,
+    }
+}
