@@ -122,6 +122,6 @@ export const contestants = [
         name: "persistent-websocket",
         title: "persistent-websocket",
         package: "persistent-websocket",
-        has: [...KINDS, "reconnect", "interval", "timeout", "ping", "send", "close", "open"],
+        has: [...KINDS, "reconnect", "interval", "timeout", "ping", "send", "close"],
     },
 ];

@@ -1,5 +1,5 @@
 // Follows the README of persistent-websocket, "Usage" and "Options"; without the reachability test, which asks
-// an HTTP server and not the one that is measured.
+// an HTTP server and not the one that is measured. Its `open` serves once: after `close` it throws.
 import { PersistentWebsocket } from "persistent-websocket";
 import { closed, opened, show } from "./log.js";
 import { receive } from "./message.js";
@@ -18,5 +18,4 @@ pws.open();
 bench.ready({
     send: (text) => pws.send(text),
     close: () => pws.close(),
-    open: () => pws.open(),
 });
