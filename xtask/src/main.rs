@@ -50,8 +50,8 @@ enum Task {
     Conformance,
     /// Print what a browser downloads to show the page, and fail above the budget.
     Size(size::Options),
-    /// Build the contestants of the benchmark: the same work by us and by the others.
-    Bench,
+    /// Measure the same work by us and by the others in one browser, and write docs/bench.md.
+    Bench(bench::Options),
     /// Compare the libraries with an earlier revision, and fail when something was broken.
     Semver(semver::Options),
     /// Compute what becomes of 100 000 clients that lose one server, and write docs/herd.md.
@@ -94,7 +94,7 @@ fn perform(task: &Task, workspace: &Workspace) -> Outcome {
         Task::Test(options) => test::run(workspace, options),
         Task::Conformance => test::conformance(workspace),
         Task::Size(options) => size::run(workspace, options),
-        Task::Bench => bench::run(workspace),
+        Task::Bench(options) => bench::run(workspace, options),
         Task::Semver(options) => semver::run(workspace, options),
         Task::Herd(options) => herd::run(workspace, options),
         Task::Simulate(options) => simulate::run(workspace, options),

@@ -1,17 +1,20 @@
-//! The contestants of the benchmark that are written in Rust: each a page in a folder of its own,
-//! and a list that says what they are.
+//! The contestants of the benchmark: each a page in a folder of its own, and lists that say what they are.
 
 use std::fs;
 use std::path::Path;
 
 use serde_json::{Map, Value};
 
+use crate::call::Call;
 use crate::failure::{Failure, Outcome};
-use crate::install::Toolbox;
+use crate::install::{Toolbox, npm};
+use crate::terminal::note;
 use crate::wasm::Workshop;
 use crate::workspace::{Lock, Workspace};
 
-/// Their workspace, below the root of this one.
+/// Those in JavaScript, below the root of the workspace.
+const WEB: &str = "bench/contestants/web";
+/// The workspace of those in Rust, below the root of this one.
 const FOLDER: &str = "bench/contestants/wasm";
 /// Who they are, in their workspace; `version` is added from its lock file.
 const LIST: &str = "contestants.json";
@@ -20,7 +23,20 @@ const BUILT_LIST: &str = "contestants-wasm.json";
 /// What all their pages begin with.
 const PAGE: [&str; 2] = ["index.html", "start.js"];
 
-/// Builds each into a folder of `out`, and the list of them.
+/// Builds each of those in JavaScript into a folder of `out`, and the list of them.
+pub(crate) fn build_web(workspace: &Workspace, out: &Path) -> Outcome {
+    let folder = workspace.root.join(WEB);
+    let packages = Call::new(npm()).words("ci --no-audit --no-fund --loglevel=error");
+    let build = Call::new("node").words("build.mjs --out").arg(out);
+    for call in [packages, build] {
+        let call = call.in_folder(&folder);
+        note(format_args!("$ {call}"));
+        call.run(true)?;
+    }
+    Ok(())
+}
+
+/// Builds each of those in Rust into a folder of `out`, and the list of them.
 pub(crate) fn build_wasm(workspace: &Workspace, toolbox: Toolbox, out: &Path) -> Outcome {
     let (workshop, lock) = Workshop::of(workspace, toolbox, FOLDER, "contestants")?;
     let folder = workspace.root.join(FOLDER);
