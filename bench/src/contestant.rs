@@ -1,5 +1,6 @@
 //! Who takes part: what the builds have left behind, and our own page.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -16,13 +17,28 @@ pub(crate) struct Contestant {
     pub(crate) name: String,
     /// Its name in tables.
     pub(crate) title: String,
-    /// The version of the package that makes it what it is; empty where the browser does.
+    /// The version of the package that makes it what it is; none where the browser does.
     #[serde(default)]
-    pub(crate) version: String,
+    pub(crate) version: Option<String>,
+    /// The settings that it takes, and the functions that it hands out.
+    #[serde(default)]
+    has: BTreeSet<String>,
 }
 
 /// The name of the built page, which is served by our own server.
 pub(crate) const PAGE: &str = "heartline-page";
+
+/// What `page.js` makes of its buttons, and what its address takes.
+const PAGE_HAS: [&str; 8] = [
+    "reconnect",
+    "interval",
+    "timeout",
+    "attempts",
+    "greeting",
+    "send",
+    "close",
+    "open",
+];
 
 /// Reads who is in this folder: `contestants.json` of each build below it.
 ///
@@ -42,7 +58,8 @@ pub(crate) fn all(folder: &Path) -> io::Result<Vec<Contestant>> {
     all.push(Contestant {
         name: PAGE.to_owned(),
         title: "Heartline, the page".to_owned(),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
+        version: Some(env!("CARGO_PKG_VERSION").to_owned()),
+        has: PAGE_HAS.map(str::to_owned).into(),
     });
     Ok(all)
 }
@@ -50,7 +67,23 @@ pub(crate) fn all(folder: &Path) -> io::Result<Vec<Contestant>> {
 impl Contestant {
     /// Title and version.
     pub(crate) fn label(&self) -> String {
-        format!("{} {}", self.title, self.version).trim().to_owned()
+        let version = self.version.as_deref().unwrap_or_default();
+        format!("{} {version}", self.title).trim().to_owned()
+    }
+
+    /// Whether it has such a setting or function.
+    pub(crate) fn has(&self, what: &str) -> bool {
+        self.has.contains(what)
+    }
+
+    /// Whether it is one library used in a second way: the connection is the same.
+    pub(crate) fn is_variant(&self) -> bool {
+        self.name.ends_with("-onmessage")
+    }
+
+    /// Whether it reconnects after a minute.
+    pub(crate) fn waits_a_minute(&self) -> bool {
+        self.name == "vue-page"
     }
 
     /// Whether it is the built page.
@@ -60,11 +93,18 @@ impl Contestant {
 
     /// The address of its page with these orders. `page` is where the built page is served.
     pub(crate) fn address(&self, hall: &Hall, page: &str, orders: &[(&str, &str)]) -> String {
-        let query = Serializer::new(String::new()).extend_pairs(orders).finish();
-        let site = match self.is_page() {
-            true => page.to_owned(),
-            false => hall.page(&self.name),
-        };
-        format!("{site}?{query}")
+        let mut query = Serializer::new(String::new());
+        if !self.is_page() {
+            let query = query.extend_pairs(orders).finish();
+            return format!("{}?{query}", hall.page(&self.name));
+        }
+        for (name, value) in orders {
+            match *name {
+                "interval" | "timeout" => query.append_pair(name, &format!("{value}ms")),
+                "attempts" => query.append_pair("reconnect.max_attempts", value),
+                _ => query.append_pair(name, value),
+            };
+        }
+        format!("{page}?{}", query.finish())
     }
 }

@@ -7,11 +7,16 @@
     reason = "like the end-to-end tests it is made of, it states what must hold by failing loudly"
 )]
 
+mod booth;
 mod contestant;
 mod hall;
 mod latency;
 mod message;
+mod peers;
+mod recovery;
 mod rounds;
+mod scene;
+mod seen;
 mod throughput;
 mod visit;
 
@@ -23,6 +28,7 @@ use heartline_e2e::server::Server;
 
 use crate::contestant::Contestant;
 use crate::hall::Hall;
+use crate::scene::Place;
 
 /// Measure what has been built.
 #[derive(Debug, Parser)]
@@ -49,6 +55,8 @@ struct Options {
 enum Name {
     Throughput,
     Latency,
+    Recovery,
+    Peers,
 }
 
 #[tokio::main(worker_threads = 2)]
@@ -76,8 +84,15 @@ async fn measure(
     contestants: &[Contestant],
     rounds: usize,
 ) -> Section {
+    let address = page.address();
+    let place = Place {
+        hall,
+        page: &address,
+    };
     match name {
         Name::Throughput => throughput::run(hall, page, contestants, rounds).await,
         Name::Latency => latency::run(hall, contestants, rounds).await,
+        Name::Recovery => recovery::run(place, contestants, rounds).await,
+        Name::Peers => peers::run(place, contestants).await,
     }
 }

@@ -1,0 +1,154 @@
+//! Heartbeats: D2, D3, D12, D19.
+
+use serde_json::json;
+use tokio::time::{Duration, Instant, sleep};
+
+use super::verdict::{Verdict, absent, fails};
+use super::{BEAT, DROP, NO_BEAT};
+use crate::scene::Scene;
+use crate::seen::{Seen, seconds};
+
+/// How long a silence may last before it counts as never noticed; the deadline is 1.5 s.
+const NOTICES: Duration = Duration::from_secs(10);
+
+/// The ping is due while the next socket connects: one second after the time that this library takes
+/// to make it.
+pub(super) async fn timer_ends_with_its_socket(scene: Scene<'_>) -> Verdict {
+    if !scene.has("interval") || !scene.has("reconnect") {
+        return absent(NO_BEAT);
+    }
+    scene.connect(&[]).await;
+    let lost = scene.order(DROP).await;
+    let again = |seen: &Seen| seen.attempts_after(lost).first().copied();
+    let seen = scene
+        .watch(scene.patience(), |seen| again(seen).is_some())
+        .await;
+    let Some(next) = again(&seen) else {
+        return absent("no second attempt in time");
+    };
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a few seconds"
+    )]
+    let interval = (next - lost).max(0.0) as u64 + 1_000;
+    scene
+        .booth
+        .browser
+        .client
+        .goto("about:blank")
+        .await
+        .expect("an empty page");
+    scene.faults().reset().await;
+    scene
+        .connect(&[("interval", &interval.to_string()), ("timeout", "1000")])
+        .await;
+    scene.faults().treat(r#"{"manner":"never_answer"}"#).await;
+    scene.order(DROP).await;
+    let limit = Duration::from_millis(interval + 2_500);
+    let seen = scene.watch(limit, |seen| !seen.errors.is_empty()).await;
+    match seen.errors.first() {
+        Some(error) => fails(format!("while the next socket connects: {error}")),
+        None => Verdict::Holds,
+    }
+}
+
+pub(super) async fn half_open_is_noticed(scene: Scene<'_>) -> Verdict {
+    let orders: &[_] = if scene.has("interval") { &BEAT } else { &[] };
+    scene.connect(orders).await;
+    let silent = scene
+        .order(r#"{"manner":"silent","now":true,"times":0}"#)
+        .await;
+    let seen = scene
+        .watch(NOTICES, |seen| seen.noticed_after(silent).is_some())
+        .await;
+    match (seen.noticed_after(silent), scene.has("interval")) {
+        (Some(_), _) => Verdict::Holds,
+        (None, true) => fails(format!("not noticed within {} s", NOTICES.as_secs())),
+        (None, false) => fails("never notices: it has no heartbeat"),
+    }
+}
+
+/// Then, so that a heartbeat which never acts is not praised for it, nothing comes any more.
+pub(super) async fn data_counts_as_life(scene: Scene<'_>) -> Verdict {
+    if !scene.has("interval") {
+        return absent(NO_BEAT);
+    }
+    scene.connect(&BEAT).await;
+    let late = r#"{"manner":"late_pong","by":"1m","now":true,"times":0}"#;
+    let begin = scene.order(late).await;
+    scene
+        .faults()
+        .send(r#"{"numbers":40,"every":"150ms"}"#)
+        .await;
+    let noticed = |seen: &Seen| seen.noticed_after(begin);
+    let seen = scene
+        .watch(Duration::from_millis(5_500), |seen| noticed(seen).is_some())
+        .await;
+    if let Some(at) = noticed(&seen) {
+        let after = seconds(at - begin);
+        return fails(format!(
+            "given up after {after}, while seven messages came each second"
+        ));
+    }
+    let seen = scene.watch(NOTICES, |seen| noticed(seen).is_some()).await;
+    match noticed(&seen) {
+        Some(_) => Verdict::Holds,
+        None => absent("its heartbeat ends no link, also not a silent one"),
+    }
+}
+
+/// The server is healthy: its pong takes 300 ms and comes while the page sleeps.
+pub(super) async fn late_deadline_kills_nothing(scene: Scene<'_>) -> Verdict {
+    if !scene.has("interval") {
+        return absent(NO_BEAT);
+    }
+    scene
+        .faults()
+        .treat(r#"{"manner":"late_pong","by":"300ms"}"#)
+        .await;
+    scene.connect(&BEAT).await;
+    scene.booth.browser.set_hidden(true).await;
+    let begin = scene.seen().await.now;
+    for _ in 0..3 {
+        if !sleeps_after_a_ping(scene).await {
+            scene.booth.browser.set_hidden(false).await;
+            return absent("no ping came from the hidden page within 5 s");
+        }
+    }
+    sleep(Duration::from_millis(1_500)).await;
+    let seen = scene.seen().await;
+    let control = r#"{"manner":"silent","now":true,"times":0}"#;
+    let silent = scene.order(control).await;
+    let noticed = |seen: &Seen| seen.noticed_after(silent).is_some();
+    let acts = noticed(&scene.watch(NOTICES, noticed).await);
+    scene.booth.browser.set_hidden(false).await;
+    match (seen.noticed_after(begin), acts) {
+        (Some(at), _) => fails(format!(
+            "healthy link given up {} into it",
+            seconds(at - begin)
+        )),
+        (None, true) => Verdict::Holds,
+        (None, false) => absent("its heartbeat ends no link, also not a silent one"),
+    }
+}
+
+/// Whether a ping came, right after which the page was put to rest for longer than its deadline.
+async fn sleeps_after_a_ping(scene: Scene<'_>) -> bool {
+    let hearts = async || scene.faults().report().await.record.hearts;
+    let before = hearts().await;
+    let begin = Instant::now();
+    while hearts().await == before {
+        if begin.elapsed() > Duration::from_secs(5) {
+            return false;
+        }
+        sleep(Duration::from_millis(10)).await;
+    }
+    let command = "Page.setWebLifecycleState";
+    let browser = &scene.booth.browser;
+    browser.devtools(command, json!({"state": "frozen"})).await;
+    sleep(Duration::from_secs(2)).await;
+    browser.devtools(command, json!({"state": "active"})).await;
+    sleep(Duration::from_millis(700)).await;
+    true
+}
