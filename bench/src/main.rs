@@ -45,6 +45,9 @@ struct Options {
     /// Contestants to measure, comma-separated; all where none is named.
     #[arg(long, value_delimiter = ',')]
     contestant: Vec<String>,
+    /// Scenarios of `peers` to go through (`D1`), comma-separated; all where none is named.
+    #[arg(long, value_delimiter = ',')]
+    scenario: Vec<String>,
     /// How often each is measured.
     #[arg(long, default_value_t = 5)]
     rounds: usize,
@@ -69,7 +72,7 @@ async fn main() -> std::io::Result<()> {
     let hall = Hall::open(&options.contestants).await?;
     let page = Server::start().await;
     for name in &options.only {
-        let section = measure(*name, &hall, &page, &contestants, options.rounds).await;
+        let section = measure(*name, &hall, &page, &contestants, &options).await;
         let path = options.out.join(format!("{}.json", section.section));
         section.write(&path)?;
         eprintln!("written: {}", path.display());
@@ -82,8 +85,9 @@ async fn measure(
     hall: &Hall,
     page: &Server,
     contestants: &[Contestant],
-    rounds: usize,
+    options: &Options,
 ) -> Section {
+    let rounds = options.rounds;
     let address = page.address();
     let place = Place {
         hall,
@@ -93,6 +97,6 @@ async fn measure(
         Name::Throughput => throughput::run(hall, page, contestants, rounds).await,
         Name::Latency => latency::run(hall, contestants, rounds).await,
         Name::Recovery => recovery::run(place, contestants, rounds).await,
-        Name::Peers => peers::run(place, contestants).await,
+        Name::Peers => peers::run(place, contestants, &options.scenario).await,
     }
 }

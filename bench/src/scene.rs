@@ -136,7 +136,8 @@ const CONNECTS: Duration = Duration::from_secs(15);
 const SEEN: &str = "
     const { opens = [], closes = [], errors = [] } = window.bench ?? {};
     const attempts = (window.benchSockets ?? []).map(({ at, beside }) => ({ at, beside }));
-    return { now: performance.now(), attempts, opens, closes, errors };
+    const connecting = (window.benchSockets ?? []).some(({ socket }) => socket.deref()?.readyState === 0);
+    return { now: performance.now(), connecting, attempts, opens, closes, errors };
 ";
 
 const CALL: &str = "

@@ -8,6 +8,8 @@ use serde::Deserialize;
 pub(crate) struct Seen {
     /// The time, in ms since the navigation, like all others.
     pub(crate) now: f64,
+    /// Whether one of its sockets is connecting.
+    pub(crate) connecting: bool,
     /// The sockets that it made.
     pub(crate) attempts: Vec<Attempt>,
     /// When the application was told that it is connected.

@@ -27,6 +27,8 @@ pub(super) async fn answers_tell_and_retry_cuts(scene: Scene<'_>) -> Verdict {
     let open = scene.send(WHILE_OPEN).await;
     let down = goes_down_and_sends(scene).await;
     let (_, next) = scene.faults().heard_from(0).await;
+    // A browser lets an attempt wait that follows failed ones: then there is no wait of the library to cut.
+    scene.watch(scene.patience(), |seen| !seen.connecting).await;
     let back = scene.order(r#"{"manner":"behave"}"#).await;
     let mut faults: Vec<String> = tells_apart(&open, &down).into_iter().collect();
     if scene.has("reconnect") && scene.has("open") {
