@@ -79,7 +79,7 @@
             bench.readyAt = performance.now();
         },
         /** Forgets the messages, not the connection. */
-        forget() {
+        clear() {
             seen.fill(0);
             bench.received = bench.distinct = 0;
             bench.first = bench.last = undefined;

@@ -18,7 +18,6 @@ pub(crate) struct Contestant {
     /// Its name in tables.
     pub(crate) title: String,
     /// The version of the package that makes it what it is; none where the browser does.
-    #[serde(default)]
     pub(crate) version: Option<String>,
     /// The settings that it takes, and the functions that it hands out.
     #[serde(default)]
@@ -28,7 +27,18 @@ pub(crate) struct Contestant {
 /// The name of the built page, which is served by our own server.
 pub(crate) const PAGE: &str = "heartline-page";
 
-/// What `page.js` makes of its buttons, and what its address takes.
+/// What our page is asked for.
+const OF_PAGE: [&str; 7] = [
+    "url",
+    "interval",
+    "timeout",
+    "heartbeat",
+    "wakeups",
+    "attempts",
+    "greeting",
+];
+
+/// What it has: its address takes the settings, and `before.js` makes functions of its buttons.
 const PAGE_HAS: [&str; 8] = [
     "reconnect",
     "interval",
@@ -67,8 +77,10 @@ pub(crate) fn all(folder: &Path) -> io::Result<Vec<Contestant>> {
 impl Contestant {
     /// Title and version.
     pub(crate) fn label(&self) -> String {
-        let version = self.version.as_deref().unwrap_or_default();
-        format!("{} {version}", self.title).trim().to_owned()
+        match &self.version {
+            Some(version) => format!("{} {version}", self.title),
+            None => self.title.clone(),
+        }
     }
 
     /// Whether it has such a setting or function.
@@ -86,6 +98,11 @@ impl Contestant {
         self.name == "vue-page"
     }
 
+    /// Whether it is one of ours.
+    pub(crate) fn is_ours(&self) -> bool {
+        self.name.starts_with("heartline")
+    }
+
     /// Whether it is the built page.
     pub(crate) fn is_page(&self) -> bool {
         self.name == PAGE
@@ -93,18 +110,36 @@ impl Contestant {
 
     /// The address of its page with these orders. `page` is where the built page is served.
     pub(crate) fn address(&self, hall: &Hall, page: &str, orders: &[(&str, &str)]) -> String {
-        let mut query = Serializer::new(String::new());
-        if !self.is_page() {
-            let query = query.extend_pairs(orders).finish();
-            return format!("{}?{query}", hall.page(&self.name));
-        }
-        for (name, value) in orders {
-            match *name {
-                "interval" | "timeout" => query.append_pair(name, &format!("{value}ms")),
-                "attempts" => query.append_pair("reconnect.max_attempts", value),
-                _ => query.append_pair(name, value),
-            };
-        }
-        format!("{page}?{}", query.finish())
+        let known = orders.iter().filter_map(|order| {
+            if self.is_page() {
+                of_page(order)
+            } else {
+                Some(own(order))
+            }
+        });
+        let query = Serializer::new(String::new()).extend_pairs(known).finish();
+        let site = match self.is_page() {
+            true => page.to_owned(),
+            false => hall.page(&self.name),
+        };
+        format!("{site}?{query}")
     }
+}
+
+fn own(order: &(&str, &str)) -> (String, String) {
+    (order.0.to_owned(), order.1.to_owned())
+}
+
+/// An order in the words of our page; it names on itself what it does not know.
+fn of_page(order: &(&str, &str)) -> Option<(String, String)> {
+    let (name, value) = own(order);
+    if !OF_PAGE.contains(&name.as_str()) {
+        return None;
+    }
+    let is_number = value.parse::<u32>().is_ok();
+    Some(match name.as_str() {
+        "interval" | "timeout" if is_number => (name, format!("{value}ms")),
+        "attempts" => ("reconnect.max_attempts".to_owned(), value),
+        _ => (name, value),
+    })
 }

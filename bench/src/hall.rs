@@ -1,9 +1,11 @@
 //! The server of the contestants: their pages, a WebSocket that sends numbered messages when it is told, and
 //! one that sends back what it gets. In the driver's own process, so that both know what was sent.
 
+use std::collections::HashMap;
 use std::net::Ipv4Addr;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
 use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
@@ -29,16 +31,20 @@ pub(crate) struct Hall {
     running: JoinHandle<()>,
 }
 
-/// Those who are connected to the source, the last one last.
-type Visitors = Arc<Mutex<Vec<mpsc::Sender<Order>>>>;
+/// Those who are connected to the source, each under its number: the connection that it made last.
+type Visitors = Arc<Mutex<HashMap<u32, mpsc::Sender<Order>>>>;
 
-/// What the source sends.
+/// What the source does.
 #[derive(Debug)]
-struct Order {
-    what: Shape,
-    pace: Pace,
-    first: u64,
-    sent: oneshot::Sender<u64>,
+enum Order {
+    /// Sends, and says how many left.
+    Send {
+        what: Shape,
+        pace: Pace,
+        sent: oneshot::Sender<u64>,
+    },
+    /// Ends the connection without a word.
+    Cut,
 }
 
 /// How fast, and until when.
@@ -73,9 +79,15 @@ impl Hall {
         format!("http://127.0.0.1:{}/{contestant}/", self.port)
     }
 
+    /// A number for somebody who connects to the source.
+    pub(crate) fn visitor() -> u32 {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        NEXT.fetch_add(1, Ordering::Relaxed)
+    }
+
     /// The address of the WebSocket that sends on order; it answers pings.
-    pub(crate) fn source(&self) -> String {
-        format!("ws://127.0.0.1:{}/source", self.port)
+    pub(crate) fn source(&self, visitor: u32) -> String {
+        format!("ws://127.0.0.1:{}/source/{visitor}", self.port)
     }
 
     /// The address of the WebSocket that sends back what it gets.
@@ -88,24 +100,24 @@ impl Hall {
         format!("ws://127.0.0.1:{}/burst/{rate}/{count}", self.port)
     }
 
-    /// Forgets who came before: the next to connect is the one who gets the messages.
-    pub(crate) fn forget(&self) {
-        lock(&self.visitors).clear();
+    /// Sends, numbered from 0, and says how many left, once they all have; `None` when this one is not connected, or
+    /// not any more.
+    pub(crate) async fn send(&self, visitor: u32, what: Shape, pace: Pace) -> Option<u64> {
+        let (sent, done) = oneshot::channel();
+        self.order(visitor, Order::Send { what, pace, sent })
+            .await?;
+        done.await.ok()
     }
 
-    /// Sends to the one who connected last, and says how many left, once they all have; `None` when nobody is
-    /// there any more. `first` is the number of the first.
-    pub(crate) async fn send(&self, what: Shape, pace: Pace, first: u64) -> Option<u64> {
-        let visitor = lock(&self.visitors).last().cloned()?;
-        let (sent, done) = oneshot::channel();
-        let order = Order {
-            what,
-            pace,
-            first,
-            sent,
-        };
-        visitor.send(order).await.ok()?;
-        done.await.ok()
+    /// Ends a connection as a network does that fails: without a close frame.
+    pub(crate) async fn cut(&self, visitor: u32) {
+        // Who has gone needs no end.
+        let _ = self.order(visitor, Order::Cut).await;
+    }
+
+    async fn order(&self, visitor: u32, order: Order) -> Option<()> {
+        let visitor = lock(&self.visitors).get(&visitor).cloned()?;
+        visitor.send(order).await.ok()
     }
 }
 
@@ -115,7 +127,7 @@ impl Drop for Hall {
     }
 }
 
-fn lock(visitors: &Visitors) -> std::sync::MutexGuard<'_, Vec<mpsc::Sender<Order>>> {
+fn lock(visitors: &Visitors) -> MutexGuard<'_, HashMap<u32, mpsc::Sender<Order>>> {
     visitors.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -129,7 +141,7 @@ fn site(contestants: &Path, visitors: Visitors) -> Router {
         )
     };
     Router::new()
-        .route("/source", get(source))
+        .route("/source/{visitor}", get(source))
         .route("/echo/{rate}", get(echo_and_more))
         .route("/echo", get(echo))
         .route("/burst/{rate}/{count}", get(burst))
@@ -140,10 +152,14 @@ fn site(contestants: &Path, visitors: Visitors) -> Router {
         .with_state(visitors)
 }
 
-async fn source(upgrade: WebSocketUpgrade, State(visitors): State<Visitors>) -> Response {
+async fn source(
+    upgrade: WebSocketUpgrade,
+    UrlPath(visitor): UrlPath<u32>,
+    State(visitors): State<Visitors>,
+) -> Response {
     upgrade
         .write_buffer_size(WRITE_BUFFER)
-        .on_upgrade(move |socket| serve(socket, visitors))
+        .on_upgrade(move |socket| serve(socket, visitor, visitors))
 }
 
 async fn echo(upgrade: WebSocketUpgrade) -> Response {
@@ -205,17 +221,18 @@ async fn burst(upgrade: WebSocketUpgrade, UrlPath((rate, count)): UrlPath<(u32, 
     })
 }
 
-/// Answers what is no number, which is a ping, and sends when it is told.
-async fn serve(socket: WebSocket, visitors: Visitors) {
+/// Sends back what it hears, which are pings, and obeys.
+async fn serve(socket: WebSocket, visitor: u32, visitors: Visitors) {
     let (sender, mut orders) = mpsc::channel::<Order>(1);
-    lock(&visitors).push(sender);
+    lock(&visitors).insert(visitor, sender);
     let (mut out, mut heard) = socket.split();
     loop {
         tokio::select! {
             order = orders.recv() => {
-                let Some(order) = order else { return };
-                let Some(sent) = obey(&mut out, &order).await else { return };
-                let _ = order.sent.send(sent);
+                let Some(Order::Send { what, pace, sent }) = order else { return };
+                let Some(count) = send(&mut out, what, pace).await else { return };
+                // Nobody is there any more to whom it matters.
+                let _ = sent.send(count);
             }
             message = heard.next() => match message {
                 Some(Ok(text @ Message::Text(_))) => {
@@ -228,26 +245,16 @@ async fn serve(socket: WebSocket, visitors: Visitors) {
     }
 }
 
-async fn obey<S: SinkExt<Message> + Unpin>(out: &mut S, order: &Order) -> Option<u64> {
+async fn send<S: SinkExt<Message> + Unpin>(out: &mut S, what: Shape, pace: Pace) -> Option<u64> {
     let begin = Instant::now();
+    let goes_on = |sent| match pace {
+        Pace::Flood(lasts) => begin.elapsed() < lasts,
+        Pace::Count(count) => sent < count,
+    };
     let mut sent = 0;
-    match order.pace {
-        Pace::Flood(lasts) => {
-            while begin.elapsed() < lasts {
-                out.feed(order.what.message(order.first + sent))
-                    .await
-                    .ok()?;
-                sent += 1;
-            }
-        }
-        Pace::Count(count) => {
-            while sent < count {
-                out.feed(order.what.message(order.first + sent))
-                    .await
-                    .ok()?;
-                sent += 1;
-            }
-        }
+    while goes_on(sent) {
+        out.feed(what.message(sent)).await.ok()?;
+        sent += 1;
     }
     out.flush().await.ok()?;
     Some(sent)

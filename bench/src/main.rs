@@ -9,6 +9,7 @@
 
 mod booth;
 mod contestant;
+mod cost;
 mod hall;
 mod latency;
 mod message;
@@ -58,6 +59,7 @@ struct Options {
 enum Name {
     Throughput,
     Latency,
+    Cost,
     Recovery,
     Peers,
 }
@@ -72,7 +74,7 @@ async fn main() -> std::io::Result<()> {
     let hall = Hall::open(&options.contestants).await?;
     let page = Server::start().await;
     for name in &options.only {
-        let section = measure(*name, &hall, &page, &contestants, &options).await;
+        let section = measure(*name, &options, &hall, &page, &contestants).await;
         let path = options.out.join(format!("{}.json", section.section));
         section.write(&path)?;
         eprintln!("written: {}", path.display());
@@ -82,10 +84,10 @@ async fn main() -> std::io::Result<()> {
 
 async fn measure(
     name: Name,
+    options: &Options,
     hall: &Hall,
     page: &Server,
     contestants: &[Contestant],
-    options: &Options,
 ) -> Section {
     let rounds = options.rounds;
     let address = page.address();
@@ -98,5 +100,6 @@ async fn measure(
         Name::Latency => latency::run(hall, contestants, rounds).await,
         Name::Recovery => recovery::run(place, contestants, rounds).await,
         Name::Peers => peers::run(place, contestants, &options.scenario).await,
+        Name::Cost => cost::run(&options.contestants, hall, page, contestants, rounds).await,
     }
 }

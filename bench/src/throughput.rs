@@ -1,7 +1,7 @@
 //! How many messages a second a contestant takes for as long as they come, how many of them its application never
 //! sees, and what becomes of the frames meanwhile.
 
-use heartline_bench_report::{Section, Spread, Table, grouped, rounded};
+use heartline_bench_report::{Bar, Bars, Section, Spread, Table, grouped, rounded};
 use heartline_e2e::browser::Browser;
 use heartline_e2e::server::Server;
 use tokio::time::Duration;
@@ -61,6 +61,8 @@ const LASTS: Duration = Duration::from_millis(1_500);
 /// So that code is compiled and buffers have their size before anything is measured.
 const WARM_UP: u64 = 300;
 const BARE: &str = "bare";
+/// What is to be reached while messages are shown.
+const AIM: f64 = 0.8;
 
 /// Measures all contestants.
 pub(crate) async fn run(
@@ -111,8 +113,8 @@ async fn flood(
     contestant: &Contestant,
     case: Case,
 ) -> Run {
-    hall.forget();
-    let source = hall.source();
+    let visitor = Hall::visitor();
+    let source = hall.source(visitor);
     let orders = [
         ("url", source.as_str()),
         ("kind", case.shape.kind.name()),
@@ -120,12 +122,12 @@ async fn flood(
     ];
     let address = contestant.address(hall, &page.address(), &orders);
     let visit = Visit::connected(browser, &address).await;
-    let sent = hall.send(case.shape, Pace::Count(WARM_UP), 0).await;
+    let sent = hall.send(visitor, case.shape, Pace::Count(WARM_UP)).await;
     visit.settled(sent.expect("a connection")).await;
-    let () = visit.ask("window.bench.forget(); return null").await;
+    let () = visit.ask("window.bench.clear(); return null").await;
     visit.watch_frames().await;
     let before = visit.busy().await;
-    let sent = hall.send(case.shape, Pace::Flood(LASTS), 0).await;
+    let sent = hall.send(visitor, case.shape, Pace::Flood(LASTS)).await;
     let sent = sent.expect("a connection that lasts");
     let book = visit.settled(sent).await;
     let busy = visit.busy().await - before;
@@ -206,6 +208,7 @@ fn table(case: Case, contestants: &[Contestant], found: &Rounds<Run>, rounds: us
     let mut table = Table::new(case.id(), case.title(), note, columns);
     let rate = |case: Case, name: &str| found.figures(&case.id(), name, |run| run.rate);
     let limit = rate(case.handled(), BARE);
+    let mut bars = Vec::new();
     for contestant in contestants {
         let figures = |figure: fn(&Run) -> f64| found.figures(&case.id(), &contestant.name, figure);
         let spread = |figure| Spread::of(&figures(figure)?);
@@ -223,6 +226,8 @@ fn table(case: Case, contestants: &[Contestant], found: &Rounds<Run>, rounds: us
         let ratio = limit
             .as_deref()
             .and_then(|limit| Spread::of_ratios(&figures(|run| run.rate)?, limit));
+        let bar = |spread| Bar::new(contestant.label(), contestant.is_ours(), spread);
+        bars.extend(ratio.map(bar));
         let text = |spread: Option<Spread>, decimals| {
             spread.map_or_else(|| "–".to_owned(), |spread| spread.text(rounded(decimals)))
         };
@@ -259,5 +264,11 @@ fn table(case: Case, contestants: &[Contestant], found: &Rounds<Run>, rounds: us
             }
         }
     }
+    table.bars = Some(Bars {
+        title: format!("{}: messages a second, to the limit", case.title()),
+        aim: case.rendered.then_some(AIM),
+        decimals: 2,
+        bars,
+    });
     table
 }

@@ -25,15 +25,17 @@ pub(crate) struct Book {
     pub(crate) closes: Vec<f64>,
     /// When it ran.
     pub(crate) ready_at: Option<f64>,
+    /// When something of it could be seen.
+    pub(crate) rendered: Option<f64>,
     /// What nobody caught.
     pub(crate) errors: Vec<String>,
 }
 
-/// A Chromium in which our own page, which knows nothing of benchmarks, has a book too.
+/// A Chromium whose pages can be asked, also our own, which knows nothing of benchmarks.
 pub(crate) async fn browser() -> Browser {
     let browser = Browser::start().await;
     let command = "Page.addScriptToEvaluateOnNewDocument";
-    let script = json!({"source": include_str!("page.js")});
+    let script = json!({"source": include_str!("before.js")});
     browser.devtools(command, script).await;
     browser
 }
@@ -137,7 +139,8 @@ impl<'a> Visit<'a> {
 
 const BOOK: &str = "
     const { received, distinct, first, last, opens, closes, readyAt, errors } = window.bench ?? {};
-    return { received, distinct, first, last, opens, closes, readyAt, errors };
+    const rendered = window.benchRendered;
+    return { received, distinct, first, last, opens, closes, readyAt, rendered, errors };
 ";
 
 const WATCH_FRAMES: &str = "

@@ -105,11 +105,13 @@ pub fn screenshots() -> PathBuf {
     target().join("e2e-screenshots")
 }
 
-/// The folder that Cargo builds into. A test is built into it as `<folder>/debug/deps/<test>`.
+/// The folder that Cargo builds into, which has put
+/// [a tag](https://bford.info/cachedir/) there.
 #[must_use]
 pub fn target() -> PathBuf {
-    let test = env::current_exe().ok();
-    let folder = test.as_deref().and_then(|test| test.ancestors().nth(3));
+    let program = env::current_exe().ok();
+    let mut folders = program.iter().flat_map(|program| program.ancestors());
+    let folder = folders.find(|folder| folder.join("CACHEDIR.TAG").is_file());
     folder.map_or_else(|| workspace().join("target"), Path::to_path_buf)
 }
 

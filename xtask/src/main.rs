@@ -3,6 +3,7 @@
 //! Only the command line lives here. Each command is a module with a `run` function, and a new
 //! command (a benchmark, a simulation) is one variant, one arm and one module.
 
+mod bench;
 mod browser;
 mod build;
 mod call;
@@ -21,6 +22,7 @@ mod terminal;
 mod test;
 mod tidy;
 mod tools;
+mod wasm;
 mod workspace;
 
 use std::process::ExitCode;
@@ -48,6 +50,8 @@ enum Task {
     Conformance,
     /// Print what a browser downloads to show the page, and fail above the budget.
     Size(size::Options),
+    /// Measure the same work by us and by the others in one browser, and write docs/bench.md.
+    Bench(bench::Options),
     /// Compare the libraries with an earlier revision, and fail when something was broken.
     Semver(semver::Options),
     /// Compute what becomes of 100 000 clients that lose one server, and write docs/herd.md.
@@ -90,6 +94,7 @@ fn perform(task: &Task, workspace: &Workspace) -> Outcome {
         Task::Test(options) => test::run(workspace, options),
         Task::Conformance => test::conformance(workspace),
         Task::Size(options) => size::run(workspace, options),
+        Task::Bench(options) => bench::run(workspace, options),
         Task::Semver(options) => semver::run(workspace, options),
         Task::Herd(options) => herd::run(workspace, options),
         Task::Simulate(options) => simulate::run(workspace, options),

@@ -15,6 +15,8 @@
 //! assert_eq!(section.tables[0].rows[0][1], "123 (121–124)");
 //! ```
 
+mod bars;
+pub mod document;
 mod machine;
 mod spread;
 
@@ -25,6 +27,7 @@ use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
+pub use bars::{Bar, Bars};
 pub use machine::machine;
 pub use spread::{Spread, grouped, rounded};
 
@@ -59,6 +62,9 @@ pub struct Table {
     /// The figures by a key that stays the same from run to run (`message-received.ns`), for
     /// documents that are held to them.
     pub values: BTreeMap<String, f64>,
+    /// The picture beside it, where a figure of all rows is worth one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bars: Option<Bars>,
 }
 
 impl Section {
@@ -81,9 +87,16 @@ impl Section {
     /// What the file system says, and [`io::ErrorKind::InvalidData`] where a row has more or fewer
     /// cells than its table has columns, or a value is no number: JSON knows none of those.
     pub fn write(&self, path: impl AsRef<Path>) -> io::Result<()> {
+        std::fs::write(path, self.json()?)
+    }
+
+    /// It as JSON, as [`Section::write`] writes it.
+    ///
+    /// # Errors
+    /// Those of [`Section::write`] that are not the file system's.
+    pub fn json(&self) -> io::Result<String> {
         self.tables.iter().try_for_each(Table::check)?;
-        let json = serde_json::to_string_pretty(self)?;
-        std::fs::write(path, json + "\n")
+        Ok(serde_json::to_string_pretty(self)? + "\n")
     }
 
     /// Reads what [`Section::write`] wrote.
@@ -91,8 +104,15 @@ impl Section {
     /// # Errors
     /// What the file system says, and [`io::ErrorKind::InvalidData`] for what is no section.
     pub fn read(path: impl AsRef<Path>) -> io::Result<Self> {
-        let json = std::fs::read(path)?;
-        let section: Self = serde_json::from_slice(&json).map_err(invalid)?;
+        Self::parse(&std::fs::read_to_string(path)?)
+    }
+
+    /// Reads what [`Section::json`] made.
+    ///
+    /// # Errors
+    /// [`io::ErrorKind::InvalidData`] for what is no section.
+    pub fn parse(json: &str) -> io::Result<Self> {
+        let section: Self = serde_json::from_str(json).map_err(invalid)?;
         section.tables.iter().try_for_each(Table::check)?;
         Ok(section)
     }
@@ -113,6 +133,7 @@ impl Table {
             columns: columns.into_iter().map(Into::into).collect(),
             rows: Vec::new(),
             values: BTreeMap::new(),
+            bars: None,
         }
     }
 

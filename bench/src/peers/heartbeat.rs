@@ -110,8 +110,13 @@ pub(super) async fn late_deadline_kills_nothing(scene: Scene<'_>) -> Verdict {
     scene.connect(&BEAT).await;
     scene.booth.browser.set_hidden(true).await;
     let begin = scene.seen().await.now;
-    for _ in 0..3 {
+    for turn in 0..3 {
         if !sleeps_after_a_ping(scene).await {
+            eprintln!(
+                "TURN {turn} {:?} {:?}",
+                scene.seen().await,
+                scene.faults().report().await.record
+            );
             scene.booth.browser.set_hidden(false).await;
             return absent("no ping came from the hidden page within 5 s");
         }

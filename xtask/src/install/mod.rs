@@ -7,6 +7,8 @@ mod cache;
 mod locate;
 mod recipe;
 
+pub(crate) use recipe::npm;
+
 use std::env;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};

@@ -187,7 +187,7 @@ fn require(program: &str, hint: &str) -> Result<(), String> {
 }
 
 /// npm is a script, whose full name Windows wants.
-fn npm() -> PathBuf {
+pub(crate) fn npm() -> PathBuf {
     on_search_path("npm").unwrap_or_else(|| "npm".into())
 }
 

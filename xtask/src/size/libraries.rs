@@ -1,24 +1,21 @@
 //! `cargo xtask size --libraries`: one hello, once alone and once with each library, built,
 //! joined and optimised by the calls that make the page.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use crate::call::Call;
-use crate::failure::{Failure, Outcome};
-use crate::install::{self, Toolbox};
+use crate::failure::Outcome;
+use crate::install;
 use crate::size::judge;
 use crate::size::weight::{Weight, header, weigh_folder};
 use crate::terminal::grouped;
-use crate::terminal::{columns, note, say};
-use crate::tools::{Tool, WASM};
+use crate::terminal::{columns, say};
+use crate::wasm::{self, Workshop};
 use crate::workspace::{Lock, Workspace};
 
 /// The program, below the root of the workspace.
 const FOLDER: &str = "bench/size";
 /// The module that Cargo makes of it.
 const MODULE: &str = "heartline-size.wasm";
-const TOOLS: [Tool; 3] = [Tool::WasmTarget, Tool::WasmBindgen, Tool::WasmOpt];
 
 /// The program with one of its features.
 struct Variant {
@@ -80,58 +77,13 @@ pub(crate) fn hello(workspace: &Workspace) -> Outcome<PathBuf> {
     bench.build(&VARIANTS[0])
 }
 
-/// wasm-bindgen's program joins only what its library of the same version has compiled.
-fn require_same_joiner(lock: &Lock, wanted: &str) -> Outcome {
-    let locked = lock.version("wasm-bindgen").unwrap_or("no version");
-    if locked == wanted {
-        return Ok(());
-    }
-    Err(Failure::cannot(format!(
-        "{FOLDER}/Cargo.lock holds wasm-bindgen {locked}, Cargo.lock {wanted}; in {FOLDER}: \
-         cargo update -p wasm-bindgen --precise {wanted}"
-    )))
-}
-
-/// What the page has wasm-opt do, as index.html tells Trunk.
-fn page_optimiser(workspace: &Workspace) -> Outcome<Vec<String>> {
-    let path = workspace.root.join("index.html");
-    let page = fs::read_to_string(&path)
-        .map_err(|error| Failure::cannot(format!("cannot read {}: {error}", path.display())))?;
-    optimiser(&page).ok_or_else(|| Failure::cannot("index.html has no data-wasm-opt"))
-}
-
-fn optimiser(page: &str) -> Option<Vec<String>> {
-    let value = |name: &str| {
-        let (_, rest) = page.split_once(&format!("{name}=\""))?;
-        rest.split('"').next()
-    };
-    let level = format!("-O{}", value("data-wasm-opt")?);
-    let more = value("data-wasm-opt-params").unwrap_or_default();
-    let more = more.split_whitespace().map(str::to_owned);
-    Some([level].into_iter().chain(more).collect())
-}
-
-struct Bench {
-    folder: PathBuf,
-    toolbox: Toolbox,
-    /// The arguments for wasm-opt.
-    optimiser: Vec<String>,
-    /// Apart from the workspace's own build, whose features are others.
-    target: PathBuf,
-}
+struct Bench(Workshop);
 
 impl Bench {
     fn of(workspace: &Workspace) -> Outcome<(Self, Lock)> {
-        let folder = workspace.root.join(FOLDER);
-        let lock = Lock::read(&folder)?;
-        require_same_joiner(&lock, &workspace.wasm_bindgen_version()?)?;
-        let bench = Self {
-            optimiser: page_optimiser(workspace)?,
-            target: workspace.target_dir().join("size"),
-            toolbox: install::ensure(workspace, &TOOLS)?,
-            folder,
-        };
-        Ok((bench, lock))
+        let toolbox = install::ensure(workspace, &wasm::TOOLS)?;
+        let (workshop, lock) = Workshop::of(workspace, toolbox, FOLDER, "size")?;
+        Ok((Self(workshop), lock))
     }
 
     fn weigh(&self, variant: &Variant) -> Outcome<Weight> {
@@ -140,34 +92,10 @@ impl Bench {
     }
 
     fn build(&self, variant: &Variant) -> Outcome<PathBuf> {
-        let place = self.target.join("out").join(variant.feature);
-        // What an earlier version of the tools has made must not be weighed.
-        let _ = fs::remove_dir_all(&place);
-        for call in self.calls(variant, &place) {
-            note(format_args!("$ {call}"));
-            call.run(true)?;
-        }
+        let place = self.0.target.join("out").join(variant.feature);
+        let choice = ["--features", variant.feature];
+        self.0.make(choice, MODULE, &place)?;
         Ok(place)
-    }
-
-    /// Compile, join with JavaScript, optimise: as Trunk does for the page.
-    fn calls(&self, variant: &Variant, place: &Path) -> [Call; 3] {
-        let build = Call::new("cargo")
-            .words("build --quiet --release --target")
-            .arg(WASM)
-            .arg("--features")
-            .arg(variant.feature)
-            .env("CARGO_TARGET_DIR", &self.target)
-            .in_folder(&self.folder);
-        let join = Call::new(self.toolbox.program("wasm-bindgen"))
-            .words("--target web --no-typescript --out-name app --out-dir")
-            .arg(place)
-            .arg(self.target.join(WASM).join("release").join(MODULE));
-        let module = place.join("app_bg.wasm");
-        let optimise = Call::new(self.toolbox.program("wasm-opt")).arg("--output");
-        let optimise = optimise.arg(&module).arg(&module);
-        let optimise = self.optimiser.iter().fold(optimise, Call::arg);
-        [build, join, optimise]
     }
 }
 
@@ -186,6 +114,8 @@ fn table(lock: &Lock, weights: &[Weight]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]
@@ -208,29 +138,6 @@ mod tests {
                 variant.package
             );
         }
-    }
-
-    #[test]
-    fn the_page_says_how_to_optimise() {
-        let page = r#"<link data-wasm-opt="3" data-wasm-opt-params="--a  --b=1" />"#;
-        assert_eq!(optimiser(page).unwrap(), ["-O3", "--a", "--b=1"]);
-        assert_eq!(optimiser(r#"<link data-wasm-opt="z">"#).unwrap(), ["-Oz"]);
-        assert_eq!(optimiser("<link>"), None);
-        assert!(page_optimiser(&Workspace::find().unwrap()).is_ok());
-    }
-
-    #[test]
-    fn another_version_of_the_joiner_is_said_with_what_to_do() {
-        let lock =
-            Lock::of("[[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.100\"\n").unwrap();
-        assert!(require_same_joiner(&lock, "0.2.100").is_ok());
-        let failure = require_same_joiner(&lock, "0.2.130").unwrap_err();
-        assert_eq!(failure.code, 2);
-        assert!(
-            failure.message.ends_with("--precise 0.2.130"),
-            "{}",
-            failure.message
-        );
     }
 
     #[test]

@@ -6,6 +6,7 @@
 mod behaviours;
 mod commands;
 mod examples;
+mod figures;
 mod file_length;
 mod links;
 mod machine_paths;
@@ -52,10 +53,11 @@ impl fmt::Display for Finding {
 
 type Check = fn(&Tree) -> Vec<Finding>;
 
-const CHECKS: [Check; 11] = [
+const CHECKS: [Check; 12] = [
     behaviours::check,
     commands::check,
     examples::check,
+    figures::check,
     file_length::check,
     links::check,
     machine_paths::check,

@@ -10,12 +10,12 @@ use crate::workspace::Lock;
 
 const MANIFEST: &str = "Cargo.toml";
 const TOOLCHAIN: &str = "rust-toolchain.toml";
-const BENCH: &str = "bench/size/Cargo.toml";
+const BENCHES: [&str; 2] = ["bench/size/Cargo.toml", "bench/contestants/wasm/Cargo.toml"];
 const LOCK: &str = "Cargo.lock";
 
 pub(super) fn check(tree: &Tree) -> Vec<Finding> {
-    let findings = [toolchain(tree), profile(tree)];
-    let findings = findings.into_iter().flatten();
+    let profiles = BENCHES.iter().filter_map(|bench| profile(tree, bench));
+    let findings = toolchain(tree).into_iter().chain(profiles);
     findings.chain(locks(tree)).collect()
 }
 
@@ -41,12 +41,12 @@ fn toolchain(tree: &Tree) -> Option<Finding> {
 }
 
 /// Libraries are compared as the page is built.
-fn profile(tree: &Tree) -> Option<Finding> {
-    tree.text(BENCH)?;
+fn profile(tree: &Tree, bench: &str) -> Option<Finding> {
+    tree.text(bench)?;
     let path = ["profile", "release"];
-    let same = value(tree, BENCH, &path) == value(tree, MANIFEST, &path);
+    let same = value(tree, bench, &path) == value(tree, MANIFEST, &path);
     let message = format!("[profile.release] differs from the one in {MANIFEST}");
-    (!same).then(|| Finding::new(BENCH, 1, message))
+    (!same).then(|| Finding::new(bench, 1, message))
 }
 
 fn locks(tree: &Tree) -> Vec<Finding> {
@@ -107,9 +107,11 @@ mod tests {
     fn sizes_are_compared_under_one_profile() {
         let release = |level: &str| format!("[profile.release]\nopt-level = \"{level}\"\n");
         let root = format!("{RUST}{}", release("z"));
-        assert_eq!(paths(&[(MANIFEST, &root), (BENCH, &release("z"))]), [""; 0]);
-        assert_eq!(paths(&[(MANIFEST, &root), (BENCH, &release("s"))]), [BENCH]);
-        assert_eq!(paths(&[(MANIFEST, &root), (BENCH, "")]), [BENCH]);
+        for bench in BENCHES {
+            assert_eq!(paths(&[(MANIFEST, &root), (bench, &release("z"))]), [""; 0]);
+            assert_eq!(paths(&[(MANIFEST, &root), (bench, &release("s"))]), [bench]);
+            assert_eq!(paths(&[(MANIFEST, &root), (bench, "")]), [bench]);
+        }
     }
 
     #[test]

@@ -1,9 +1,45 @@
-// The book for our own page, which knows nothing of benchmarks: what it shows is looked at. It counts what it was
-// given in `received`, so a message has come when it is shown there.
-if (location.pathname === "/" && !window.bench) {
+// Before anything else, in every page: the first render is noticed, WebAssembly's memory is kept where it can be
+// asked for its size, and timers are counted where the page's address asks for it. Our own page, which knows nothing of benchmarks, gets a book:
+// it counts what it was given in `received`, so a message has come when it is shown there.
+(() => {
+    const first = new MutationObserver(() => {
+        if (!document.querySelector("#state, [data-testid=websocket]")) return;
+        window.benchRendered = performance.now();
+        first.disconnect();
+    });
+    first.observe(document, { subtree: true, childList: true });
+
+    for (const name of ["instantiate", "instantiateStreaming"]) {
+        const instantiate = WebAssembly[name];
+        WebAssembly[name] = async (...given) => {
+            const made = await instantiate.apply(WebAssembly, given);
+            window.benchMemory = (made.instance ?? made).exports.memory;
+            return made;
+        };
+    }
+
+    if (new URLSearchParams(location.search).has("wakeups")) {
+        window.benchWakeUps = 0;
+        for (const name of ["setTimeout", "setInterval", "requestAnimationFrame"]) {
+            const arm = window[name];
+            window[name] = (deed, ...more) => {
+                if (typeof deed !== "function") return arm(deed, ...more);
+                const counted = (...given) => {
+                    window.benchWakeUps += 1;
+                    return deed(...given);
+                };
+                return arm.call(window, counted, ...more);
+            };
+        }
+    }
+
+    if (location.pathname !== "/") return;
+    let base = 0;
+    let total = 0;
+    let phase;
     const part = (name) => document.querySelector(`[data-testid=${name}]`);
     const press = (...names) => names.map(part).find((button) => button && !button.disabled)?.click();
-    /** What a person does: the text goes into the box, and what became of it is read. */
+    /** As a person does: the text goes into the box, and what became of it is read. */
     const send = async (text) => {
         const box = part("composer");
         box.value = text;
@@ -16,14 +52,11 @@ if (location.pathname === "/" && !window.bench) {
     const book = (window.bench = {
         app: { send, close: () => press("close"), open: () => press("connect", "retry") },
         received: 0, distinct: 0, first: undefined, last: undefined, opens: [], closes: [], errors: [],
-        forget() {
+        clear() {
             base = total;
             Object.assign(book, { received: 0, distinct: 0, first: undefined, last: undefined });
         },
     });
-    let base = 0;
-    let total = 0;
-    let phase;
     const look = () => {
         const root = document.querySelector("[data-testid=websocket]");
         if (!root) return;
@@ -46,4 +79,4 @@ if (location.pathname === "/" && !window.bench) {
         subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ["data-phase"],
     });
     addEventListener("error", (event) => book.errors.push(String(event.message)));
-}
+})();

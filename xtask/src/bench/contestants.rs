@@ -1,0 +1,133 @@
+//! The contestants of the benchmark: each a page in a folder of its own, and lists that say what they are.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::{Map, Value};
+
+use crate::call::Call;
+use crate::failure::{Failure, Outcome};
+use crate::install::{Toolbox, npm};
+use crate::terminal::note;
+use crate::wasm::Workshop;
+use crate::workspace::{Lock, Workspace};
+
+/// Those in JavaScript, below the root of the workspace.
+const WEB: &str = "bench/contestants/web";
+/// The workspace of those in Rust, below the root of this one.
+const FOLDER: &str = "bench/contestants/wasm";
+/// Who they are, in their workspace; `version` is added from its lock file.
+const LIST: &str = "contestants.json";
+/// The same list beside the pages.
+const BUILT_LIST: &str = "contestants-wasm.json";
+/// What all their pages begin with.
+const PAGE: [&str; 2] = ["index.html", "start.js"];
+
+/// Builds each of those in JavaScript into a folder of `out`, and the list of them.
+pub(crate) fn build_web(workspace: &Workspace, out: &Path) -> Outcome {
+    let folder = workspace.root.join(WEB);
+    let packages = Call::new(npm()).words("ci --no-audit --no-fund --loglevel=error");
+    let build = Call::new("node").words("build.mjs --out").arg(out);
+    for call in [packages, build] {
+        let call = call.in_folder(&folder);
+        note(format_args!("$ {call}"));
+        call.run(true)?;
+    }
+    Ok(())
+}
+
+/// Builds each of those in Rust into a folder of `out`, and the list of them.
+pub(crate) fn build_wasm(workspace: &Workspace, toolbox: Toolbox, out: &Path) -> Outcome {
+    let (workshop, lock) = Workshop::of(workspace, toolbox, FOLDER, "contestants")?;
+    let folder = workspace.root.join(FOLDER);
+    let list = described(&read(&folder.join(LIST))?, &lock)?;
+    for name in list.iter().filter_map(|one| text(one, "name")) {
+        let place = out.join(name);
+        let package = format!("contestant-{name}");
+        workshop.make(["-p", &package], &format!("{package}.wasm"), &place)?;
+        for file in PAGE {
+            fs::copy(folder.join(file), place.join(file))
+                .map_err(|error| Failure::cannot(format!("{name}: {file}: {error}")))?;
+        }
+    }
+    let path = out.join(BUILT_LIST);
+    let list = list.into_iter().map(Value::Object).collect::<Value>();
+    fs::write(&path, format!("{list:#}\n"))
+        .map_err(|error| Failure::cannot(format!("cannot write {}: {error}", path.display())))
+}
+
+fn read(path: &Path) -> Outcome<String> {
+    fs::read_to_string(path)
+        .map_err(|error| Failure::cannot(format!("cannot read {}: {error}", path.display())))
+}
+
+/// The list with the versions that are built: of the package, and of each that it comes `with`.
+fn described(list: &str, lock: &Lock) -> Outcome<Vec<Map<String, Value>>> {
+    let unfit = |words: String| Failure::cannot(format!("{FOLDER}/{LIST}: {words}"));
+    let mut list: Vec<Map<String, Value>> =
+        serde_json::from_str(list).map_err(|error| unfit(error.to_string()))?;
+    let version = |package: &str| {
+        let version = lock.version(package).map(Value::from);
+        version.ok_or_else(|| unfit(format!("Cargo.lock there has no `{package}`")))
+    };
+    for one in &mut list {
+        let package = text(one, "package").ok_or_else(|| unfit("no `package`".into()))?;
+        let own = version(package)?;
+        let others = one.get("with").and_then(Value::as_array);
+        let others = others.into_iter().flatten().filter_map(Value::as_str);
+        let others = others.map(|other| Ok((other.to_owned(), version(other)?)));
+        let others: Map<String, Value> = others.collect::<Outcome<_>>()?;
+        one.insert("version".to_owned(), own);
+        one.insert("with".to_owned(), others.into());
+    }
+    Ok(list)
+}
+
+fn text<'a>(one: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
+    one.get(name)?.as_str()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LOCK: &str = "[[package]]\nname = \"a\"\nversion = \"1.2.3\"\n\
+                        [[package]]\nname = \"b\"\nversion = \"4.5.6\"\n";
+
+    #[test]
+    fn every_contestant_is_a_package_and_has_versions() {
+        let folder = Workspace::find().unwrap().root.join(FOLDER);
+        let lock = Lock::read(&folder).unwrap();
+        let list = described(&read(&folder.join(LIST)).unwrap(), &lock).unwrap();
+        assert!(!list.is_empty());
+        for one in list {
+            let name = text(&one, "name").unwrap();
+            assert!(
+                lock.version(&format!("contestant-{name}")).is_some(),
+                "{name}"
+            );
+            assert!(folder.join(name).is_dir(), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_versions_are_those_of_the_lock_file() {
+        let lock = Lock::of(LOCK).unwrap();
+        let list = described(r#"[{"name":"x","package":"a","with":["b"]}]"#, &lock).unwrap();
+        assert_eq!(text(&list[0], "version"), Some("1.2.3"));
+        assert_eq!(list[0]["with"]["b"], "4.5.6");
+    }
+
+    #[test]
+    fn what_is_not_in_the_lock_file_is_said() {
+        let lock = Lock::of(LOCK).unwrap();
+        for (list, words) in [
+            (r#"[{"name":"x","package":"c"}]"#, "no `c`"),
+            (r#"[{"name":"x"}]"#, "no `package`"),
+            ("[", "EOF"),
+        ] {
+            let failure = described(list, &lock).unwrap_err();
+            assert!(failure.message.contains(words), "{}", failure.message);
+        }
+    }
+}

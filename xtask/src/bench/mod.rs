@@ -1,0 +1,127 @@
+//! `cargo xtask bench`: the same work by us and by the others, side by side; what was measured goes to
+//! `docs/bench/`, and the report to `docs/bench.md`.
+
+mod contestants;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use heartline_bench_report::document;
+
+use crate::build;
+use crate::call::Call;
+use crate::failure::{Failure, Outcome};
+use crate::install::{self, Toolbox};
+use crate::terminal::note;
+use crate::tools::{self, Tool};
+use crate::wasm;
+use crate::workspace::Workspace;
+
+/// What is measured, and how often.
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Sections, comma-separated; without it all of them. `report` measures nothing.
+    #[arg(long, value_delimiter = ',')]
+    only: Vec<Section>,
+    /// How often each contestant is measured.
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..))]
+    rounds: u64,
+    /// Contestants, comma-separated, to look at a few of them; nothing is written to the documents then.
+    #[arg(long, value_delimiter = ',')]
+    contestant: Vec<String>,
+}
+
+/// A part of the benchmarks.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Section {
+    Throughput,
+    Latency,
+    Cost,
+    Report,
+}
+
+/// Those that a browser is needed for, in the order in which they are measured.
+const IN_BROWSER: [Section; 3] = [Section::Throughput, Section::Latency, Section::Cost];
+
+/// Builds, measures, and writes the report.
+pub(crate) fn run(workspace: &Workspace, options: &Options) -> Outcome {
+    let wanted = |section: &Section| options.only.is_empty() || options.only.contains(section);
+    let in_browser: Vec<_> = IN_BROWSER.into_iter().filter(wanted).collect();
+    let docs = workspace.root.join("docs");
+    let results = match options.contestant.is_empty() {
+        true => docs.join("bench"),
+        false => workspace.target_dir().join("bench-results"),
+    };
+    fs::create_dir_all(&results)
+        .map_err(|error| Failure::cannot(format!("cannot make {}: {error}", results.display())))?;
+    if !in_browser.is_empty() {
+        drive(workspace, options, &in_browser, &results)?;
+    }
+    report(&docs)
+}
+
+/// The report of all that was ever measured.
+fn report(docs: &Path) -> Outcome {
+    let written = document::read(docs).and_then(|sections| {
+        let files = document::document(&sections);
+        document::write(docs, &files)
+    });
+    written.map_err(|error| Failure::cannot(format!("cannot write the report: {error}")))?;
+    note("The report is in docs/bench.md.");
+    Ok(())
+}
+
+/// What a browser is needed for.
+fn drive(workspace: &Workspace, options: &Options, sections: &[Section], out: &Path) -> Outcome {
+    let mut tools = tools::PAGE.to_vec();
+    tools.extend(wasm::TOOLS);
+    tools.extend([Tool::Browser, Tool::Node]);
+    let toolbox = install::ensure(workspace, &tools)?;
+    build::page(workspace)?;
+    announced(&build::server(workspace)).run(true)?;
+    announced(&Call::cargo(
+        workspace,
+        "build --profile server -p heartline-bench",
+    ))
+    .run(true)?;
+    let driver = toolbox.named("CHROMEDRIVER").map(Path::as_os_str);
+    let driver = driver.ok_or_else(|| Failure::cannot("no browser driver was found"))?;
+    let driver = driver.to_owned();
+    let folder = contestants(workspace, toolbox)?;
+    let names = sections.iter().filter_map(Section::to_possible_value);
+    let names: Vec<_> = names.map(|name| name.get_name().to_owned()).collect();
+    let program = workspace.server_binary().with_file_name("heartline-bench");
+    let mut call = Call::new(program)
+        .arg("--contestants")
+        .arg(folder)
+        .arg("--out")
+        .arg(out)
+        .arg("--only")
+        .arg(names.join(","))
+        .arg("--rounds")
+        .arg(options.rounds.to_string())
+        .env("CHROMEDRIVER", driver)
+        .env("HEARTLINE_SERVER", workspace.server_binary())
+        .env("HEARTLINE_DIST", workspace.dist());
+    if !options.contestant.is_empty() {
+        call = call.arg("--contestant").arg(options.contestant.join(","));
+    }
+    announced(&call).run(false)
+}
+
+/// Builds all contestants, and says in which folder they are.
+fn contestants(workspace: &Workspace, toolbox: Toolbox) -> Outcome<PathBuf> {
+    let out = workspace.target_dir().join("bench");
+    // What was built before and is no contestant any more must not take part.
+    let _ = fs::remove_dir_all(&out);
+    contestants::build_web(workspace, &out)?;
+    contestants::build_wasm(workspace, toolbox, &out)?;
+    Ok(out)
+}
+
+/// The call, its command line printed.
+fn announced(call: &Call) -> &Call {
+    note(format_args!("$ {call}"));
+    call
+}
