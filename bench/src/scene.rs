@@ -133,12 +133,14 @@ impl Scene<'_> {
 
 const CONNECTS: Duration = Duration::from_secs(15);
 
-const SEEN: &str = "
+const SEEN: &str = r#"
     const { opens = [], closes = [], errors = [] } = window.bench ?? {};
     const attempts = (window.benchSockets ?? []).map(({ at, beside }) => ({ at, beside }));
     const connecting = (window.benchSockets ?? []).some(({ socket }) => socket.deref()?.readyState === 0);
-    return { now: performance.now(), connecting, attempts, opens, closes, errors };
-";
+    const ours = document.querySelector("[data-testid=websocket]")?.dataset.phase;
+    const state = document.querySelector("p#state")?.textContent ?? ours ?? "";
+    return { now: performance.now(), connecting, state, attempts, opens, closes, errors };
+"#;
 
 const CALL: &str = "
     try { bench.app[arguments[0]](); }

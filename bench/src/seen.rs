@@ -10,6 +10,8 @@ pub(crate) struct Seen {
     pub(crate) now: f64,
     /// Whether one of its sockets is connecting.
     pub(crate) connecting: bool,
+    /// What it shows of its connection: `open`, or another word.
+    pub(crate) state: String,
     /// The sockets that it made.
     pub(crate) attempts: Vec<Attempt>,
     /// When the application was told that it is connected.

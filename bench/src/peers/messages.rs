@@ -3,7 +3,9 @@
 use tokio::time::{Duration, sleep};
 
 use super::REFUSE;
-use super::verdict::{Verdict, absent, arrives_or_is_told, gives_all, greets_first, tells_apart};
+use super::verdict::{
+    Verdict, absent, arrives_or_is_told, cuts_the_wait, gives_all, greets_first, tells_apart,
+};
 use crate::scene::Scene;
 use crate::seen::Seen;
 
@@ -28,15 +30,14 @@ pub(super) async fn answers_tell_and_retry_cuts(scene: Scene<'_>) -> Verdict {
     let down = goes_down_and_sends(scene).await;
     let (_, next) = scene.faults().heard_from(0).await;
     // A browser lets an attempt wait that follows failed ones: then there is no wait of the library to cut.
-    scene.watch(scene.patience(), |seen| !seen.connecting).await;
+    let waits = scene.watch(scene.patience(), |seen| !seen.connecting).await;
     let back = scene.order(r#"{"manner":"behave"}"#).await;
     let mut faults: Vec<String> = tells_apart(&open, &down).into_iter().collect();
     if scene.has("reconnect") && scene.has("open") {
         scene.call("open").await;
-        let again = |seen: &Seen| !seen.attempts_after(back).is_empty();
-        if !again(&scene.watch(MOMENT, again).await) {
-            faults.push("its retry does not cut the wait".to_owned());
-        }
+        let again = |seen: &Seen| !seen.attempts_after(waits.now).is_empty();
+        let seen = scene.watch(MOMENT, again).await;
+        faults.extend(cuts_the_wait(&seen, waits.now));
     }
     if scene.has("reconnect") && greets {
         let opened = |seen: &Seen| seen.opened_after(back).is_some();

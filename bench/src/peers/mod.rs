@@ -47,7 +47,7 @@ const SCENARIOS: [Scenario; 19] = [
     scenario!("D6", messages::answers_tell_and_retry_cuts, "`send` tells sent from not sent, retry cuts a wait, the greeting goes first"),
     scenario!("D7", life::close_then_open, "Open after close connects, and reconnects as before"),
     scenario!("D8", retries::backoff_is_kept, "No hot loop: refused after a retry by hand, or accepted and dropped at once"),
-    scenario!("D9", life::hung_socket_is_closed, "The connect timeout closes the socket that hangs"),
+    scenario!("D9", life::hung_socket_is_closed, "An attempt that hangs is ended, and its socket closed"),
     scenario!("D10", retries::backoff_resets, "The delay is short again after a connection that lasted"),
     scenario!("D11", life::late_close_of_the_old, "The late close of an old socket leaves the new one alone"),
     scenario!("D12", heartbeat::data_counts_as_life, "A link on which data comes is alive, without a pong too"),

@@ -1,6 +1,6 @@
 //! Attempts: D8, D10, D14, D15, D18.
 
-use serde_json::{Value, json};
+use serde_json::json;
 use tokio::time::{Duration, sleep};
 
 use super::verdict::{Alive, Verdict, absent, fails, hammers, is_spread, one_at_a_time, resets};
@@ -146,12 +146,7 @@ async fn count(scene: Scene<'_>, prototype: &str) -> f64 {
     let group = json!({"objectGroup": group});
     browser.devtools("Runtime.releaseObjectGroup", group).await;
     let number = count["result"]["value"].as_f64();
-    number.unwrap_or_else(|| {
-        panic!(
-            "no number: {count}, from {objects:?}",
-            objects = Value::from(objects)
-        )
-    })
+    number.unwrap_or_else(|| panic!("no number: {count}, from {objects}"))
 }
 
 pub(super) async fn attempts_do_not_multiply(scene: Scene<'_>) -> Verdict {

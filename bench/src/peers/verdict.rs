@@ -48,6 +48,33 @@ pub(super) fn stays_closed(seen: &Seen, closed: f64) -> Verdict {
     }
 }
 
+/// D6: a retry was asked for, and the last look at the page had shown no attempt.
+pub(super) fn cuts_the_wait(seen: &Seen, looked: f64) -> Option<String> {
+    let waits = seen.attempts_after(looked).is_empty();
+    waits.then(|| "its retry does not cut the wait".to_owned())
+}
+
+/// D9: how many sockets live on the server, once another one is open or nobody waits any more.
+pub(super) fn ends_what_hangs(opened: bool, alive: u64) -> Verdict {
+    match (opened, alive) {
+        (true, 0 | 1) | (false, 0) => Verdict::Holds,
+        (true, _) => fails("the socket that hangs lives on beside the next one"),
+        (false, _) => fails("it hangs still after 20 s"),
+    }
+}
+
+/// D11: the answer to the old socket's close came at this time, while a new one was open.
+pub(super) fn leaves_the_new_alone(seen: &Seen, answered: f64) -> Verdict {
+    let replaced = !seen.attempts_after(answered).is_empty();
+    match (replaced, seen.state.as_str()) {
+        (true, _) => fails("the late close makes it replace the healthy socket"),
+        (false, "open") => Verdict::Holds,
+        (false, state) => fails(format!(
+            "after the late close it shows `{state}`, while the new socket is open"
+        )),
+    }
+}
+
 /// D6: what `send` answered while the connection was open, and while it was not.
 pub(super) fn tells_apart(open: &str, down: &str) -> Option<String> {
     let same = open == down;
@@ -102,10 +129,14 @@ pub(super) fn is_spread(gaps: &[f64]) -> Verdict {
     let alike = |to: f64| ratios.iter().all(|ratio| (ratio / to - 1.0).abs() < ALIKE);
     let shown = || last.map(seconds).join(", ");
     if alike(1.0) {
-        return fails(format!("no jitter: {}", shown()));
+        return fails(format!("always the same: {}", shown()));
     }
     match ratios[2] > 1.1 && alike(ratios[2]) {
-        true => fails(format!("no jitter: {}, always ×{:.1}", shown(), ratios[2])),
+        true => fails(format!(
+            "each follows from the last: {}, ×{:.1}",
+            shown(),
+            ratios[2]
+        )),
         false => Verdict::Holds,
     }
 }

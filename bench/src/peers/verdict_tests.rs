@@ -24,6 +24,35 @@ fn an_answer_that_is_always_the_same_says_nothing() {
 }
 
 #[test]
+fn a_retry_makes_an_attempt() {
+    let page = seen(&[0.0, 900.0], &[], &[]);
+    assert_eq!(cuts_the_wait(&page, 800.0), None);
+    assert!(cuts_the_wait(&page, 950.0).is_some());
+}
+
+#[test]
+fn what_hangs_is_ended() {
+    let found = [(true, 1), (true, 2), (false, 1), (false, 0)];
+    let found = found.map(|(opened, alive)| ends_what_hangs(opened, alive));
+    assert_eq!(marks(found), "✓✗✗✓");
+}
+
+#[test]
+fn a_late_close_is_of_no_concern() {
+    let page = |state: &str, attempts: &[f64]| Seen {
+        state: state.to_owned(),
+        ..seen(attempts, &[], &[2_050.0])
+    };
+    let found = [
+        page("open", &[0.0, 900.0]),
+        page("closed", &[0.0, 900.0]),
+        page("open", &[0.0, 900.0, 2_100.0]),
+    ];
+    let found = found.map(|page| leaves_the_new_alone(&page, 2_000.0));
+    assert_eq!(marks(found), "✓✗✗");
+}
+
+#[test]
 fn a_greeting_goes_first() {
     let table: [(&[&str], bool); 4] = [
         (&["hello", "queued"], true),

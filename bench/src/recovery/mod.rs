@@ -16,7 +16,7 @@ use case::{CASES, Case};
 use record::{Found, cell};
 
 /// What costs next to nothing while it waits.
-const AT_ONCE: usize = 6;
+const AT_ONCE: usize = 12;
 
 #[derive(Clone, Copy, Debug)]
 struct Job<'a> {
@@ -72,7 +72,7 @@ fn table(case: Case, contestants: &[Contestant], figures: &Figures, rounds: usiz
     let note = format!(
         "{} Median of {rounds} rounds (least–most). *Noticed*: until the page made a new socket or the application was told; \
          *open*: until the application was told of a new connection; *attempts*: sockets until then. Heartbeats are told \
-         to ping after 2 s and to wait for 1 s; the rest is each library's default. Where there was no \
+         to ping after 2 s and to wait for 1 s, and the last answer may have come a while before the loss; the rest is each library's default. Where there was no \
          connection within 20 s (the original page: 75 s) it says so.",
         case.note()
     );
