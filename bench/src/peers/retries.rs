@@ -8,6 +8,15 @@ use super::{DROP, NO_RETRY, REFUSE, UNAVAILABLE};
 use crate::scene::Scene;
 use crate::seen::Seen;
 
+/// Some give up after three attempts, where there is little to see.
+fn many(scene: Scene<'_>) -> &'static [(&'static str, &'static str)] {
+    if scene.has("attempts") {
+        &[("attempts", "50")]
+    } else {
+        &[]
+    }
+}
+
 const A_MINUTE: &str = "not looked at: one attempt a minute";
 
 pub(super) async fn backoff_is_kept(scene: Scene<'_>) -> Verdict {
@@ -53,7 +62,7 @@ pub(super) async fn backoff_resets(scene: Scene<'_>) -> Verdict {
     if scene.who.waits_a_minute() {
         return absent(A_MINUTE);
     }
-    scene.connect(&[]).await;
+    scene.connect(many(scene)).await;
     let Some(first) = delay_after_a_loss(scene).await else {
         return fails("a lost connection is not opened again");
     };
@@ -90,7 +99,7 @@ pub(super) async fn attempts_are_spread(scene: Scene<'_>) -> Verdict {
         return absent(A_MINUTE);
     }
     scene.faults().treat(UNAVAILABLE).await;
-    scene.enter(&[]).await;
+    scene.enter(many(scene)).await;
     let decided = |seen: &Seen| matches!(is_spread(&seen.gaps()), Verdict::Fails(_));
     let limit = Duration::from_secs(45);
     is_spread(&scene.watch(limit, decided).await.gaps())
@@ -104,7 +113,7 @@ pub(super) async fn nothing_is_left_behind(scene: Scene<'_>) -> Verdict {
         return absent(A_MINUTE);
     }
     scene.faults().treat(UNAVAILABLE).await;
-    scene.enter(&[]).await;
+    scene.enter(many(scene)).await;
     scene
         .watch(Duration::from_secs(15), |seen| seen.attempts.len() > 2)
         .await;
