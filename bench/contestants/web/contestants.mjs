@@ -16,7 +16,7 @@ export const contestants = [
     {
         name: "vue-page",
         title: "The original Vue page",
-        package: "vue2",
+        with: ["vue2"],
         framework: true,
         has: ["json", "reconnect", "interval", "ping", "greeting", "send", "unmount"],
     },

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use gloo_timers::callback::Timeout;
 use heartline_connection::{Instant, Later, OpenError};
+use web_sys::Performance;
 
 use super::{Alarm, OnEvent, OnSignal, Platform, Socket, Watch};
 #[cfg(feature = "diagnose")]
@@ -27,11 +28,19 @@ pub struct Browser;
 /// Waking early is harmless, so a longer wait is made of several alarms.
 const MAX_DELAY_MILLIS: u128 = i32::MAX as u128;
 
+thread_local! {
+    /// Found once: each message asks what time it is, and finding the clock takes longer than
+    /// reading it.
+    static CLOCK: Option<Performance> =
+        web_sys::window().and_then(|window| window.performance());
+}
+
 impl Platform for Browser {
     fn now(&self) -> Instant {
-        let millis = web_sys::window()
-            .and_then(|window| window.performance())
-            .map_or_else(js_sys::Date::now, |performance| performance.now());
+        let millis = CLOCK.with(|clock| match clock {
+            Some(clock) => clock.now(),
+            None => js_sys::Date::now(),
+        });
         // The cast is saturating: no clock can make it fail.
         Instant::from_origin(Duration::from_micros((millis * 1000.0) as u64))
     }

@@ -36,11 +36,17 @@ pub(crate) fn build_web(workspace: &Workspace, out: &Path) -> Outcome {
     Ok(())
 }
 
-/// Builds each of those in Rust into a folder of `out`, and the list of them.
-pub(crate) fn build_wasm(workspace: &Workspace, toolbox: Toolbox, out: &Path) -> Outcome {
+/// Builds those in Rust that are `wanted` into a folder of `out` each, and the list of them.
+pub(crate) fn build_wasm(
+    workspace: &Workspace,
+    toolbox: Toolbox,
+    out: &Path,
+    wanted: impl Fn(&str) -> bool,
+) -> Outcome {
     let (workshop, lock) = Workshop::of(workspace, toolbox, FOLDER, "contestants")?;
     let folder = workspace.root.join(FOLDER);
-    let list = described(&read(&folder.join(LIST))?, &lock)?;
+    let mut list = described(&read(&folder.join(LIST))?, &lock)?;
+    list.retain(|one| text(one, "name").is_some_and(&wanted));
     for name in list.iter().filter_map(|one| text(one, "name")) {
         let place = out.join(name);
         let package = format!("contestant-{name}");

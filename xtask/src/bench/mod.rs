@@ -88,7 +88,7 @@ fn drive(workspace: &Workspace, options: &Options, sections: &[Section], out: &P
     let driver = toolbox.named("CHROMEDRIVER").map(Path::as_os_str);
     let driver = driver.ok_or_else(|| Failure::cannot("no browser driver was found"))?;
     let driver = driver.to_owned();
-    let folder = contestants(workspace, toolbox)?;
+    let folder = contestants(workspace, toolbox, &options.contestant)?;
     let names = sections.iter().filter_map(Section::to_possible_value);
     let names: Vec<_> = names.map(|name| name.get_name().to_owned()).collect();
     let program = workspace.server_binary().with_file_name("heartline-bench");
@@ -110,13 +110,14 @@ fn drive(workspace: &Workspace, options: &Options, sections: &[Section], out: &P
     announced(&call).run(false)
 }
 
-/// Builds all contestants, and says in which folder they are.
-fn contestants(workspace: &Workspace, toolbox: Toolbox) -> Outcome<PathBuf> {
+/// Builds the contestants that are named, or all of them, and says in which folder they are.
+fn contestants(workspace: &Workspace, toolbox: Toolbox, named: &[String]) -> Outcome<PathBuf> {
     let out = workspace.target_dir().join("bench");
     // What was built before and is no contestant any more must not take part.
     let _ = fs::remove_dir_all(&out);
     contestants::build_web(workspace, &out)?;
-    contestants::build_wasm(workspace, toolbox, &out)?;
+    let wanted = |name: &str| named.is_empty() || named.iter().any(|one| one == name);
+    contestants::build_wasm(workspace, toolbox, &out, wanted)?;
     Ok(out)
 }
 
