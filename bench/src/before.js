@@ -38,7 +38,8 @@
     let total = 0;
     let phase;
     const part = (name) => document.querySelector(`[data-testid=${name}]`);
-    const press = (...names) => names.map(part).find((button) => button && !button.disabled)?.click();
+    const can = (button) => button && !button.disabled && button.ariaDisabled !== "true";
+    const press = (...names) => names.map(part).find(can)?.click();
     /** As a person does: the text goes into the box, and what became of it is read. */
     const send = async (text) => {
         const box = part("composer");

@@ -27,8 +27,8 @@ pub(crate) struct Place<'a> {
     pub(crate) page: &'a str,
 }
 
-/// How often the page is looked at.
-const LOOK: Duration = Duration::from_millis(60);
+/// How often the page is looked at. Its own clock says when things happened; each look costs the machine a little.
+const LOOK: Duration = Duration::from_millis(200);
 
 impl<'a> Place<'a> {
     /// Puts a contestant into a booth.

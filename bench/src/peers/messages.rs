@@ -36,7 +36,7 @@ pub(super) async fn answers_tell_and_retry_cuts(scene: Scene<'_>) -> Verdict {
     if scene.has("reconnect") && scene.has("open") {
         scene.call("open").await;
         let again = |seen: &Seen| !seen.attempts_after(waits.now).is_empty();
-        let seen = scene.watch(MOMENT, again).await;
+        let seen = scene.watch(2 * MOMENT, again).await;
         faults.extend(cuts_the_wait(&seen, waits.now));
     }
     if scene.has("reconnect") && greets {
