@@ -150,8 +150,8 @@ async fn hung(scene: Scene<'_>) -> Found {
     let seen = scene
         .watch(limit(scene), |seen| hangs(seen).is_some())
         .await;
-    // Without an attempt nothing hangs: what was lost is what ended.
-    let began = hangs(&seen).unwrap_or(ended);
+    // Without an attempt nothing hangs, and nothing can be noticed.
+    let began = hangs(&seen).unwrap_or(f64::INFINITY);
     found(scene, Loss { began, back: began }).await
 }
 

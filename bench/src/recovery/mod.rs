@@ -16,7 +16,7 @@ use case::{CASES, Case};
 use record::{Found, cell};
 
 /// What costs next to nothing while it waits.
-const AT_ONCE: usize = 12;
+const AT_ONCE: usize = 8;
 
 /// A round waits for minutes, and most of what it finds is a delay that somebody has set.
 const MOST_ROUNDS: usize = 3;

@@ -93,6 +93,22 @@ mod tests {
     }
 
     #[test]
+    fn what_never_began_is_never_noticed() {
+        let page = seen(&[0.0, 1_100.0], &[50.0], &[1_000.0]);
+        let loss = Loss {
+            began: f64::INFINITY,
+            back: f64::INFINITY,
+        };
+        let expected = Found {
+            noticed: None,
+            open: None,
+            after_return: None,
+            attempts: 0.0,
+        };
+        assert_eq!(loss.found(&page), expected);
+    }
+
+    #[test]
     fn a_limit_that_passed_in_one_round_is_told() {
         let table = [
             (
