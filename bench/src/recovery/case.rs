@@ -152,7 +152,11 @@ async fn hung(scene: Scene<'_>) -> Found {
         .await;
     // Without an attempt nothing hangs, and nothing can be noticed.
     let began = hangs(&seen).unwrap_or(f64::INFINITY);
-    found(scene, Loss { began, back: began }).await
+    let loss = Loss { began, back: began };
+    match began.is_finite() {
+        true => found(scene, loss).await,
+        false => loss.found(&seen),
+    }
 }
 
 async fn flapping(scene: Scene<'_>) -> Found {
