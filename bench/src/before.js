@@ -37,7 +37,21 @@
     let base = 0;
     let total = 0;
     let phase;
+    const part = (name) => document.querySelector(`[data-testid=${name}]`);
+    const can = (button) => button && !button.disabled && button.ariaDisabled !== "true";
+    const press = (...names) => names.map(part).find(can)?.click();
+    /** As a person does: the text goes into the box, and what became of it is read. */
+    const send = async (text) => {
+        const box = part("composer");
+        box.value = text;
+        box.dispatchEvent(new InputEvent("input", { bubbles: true }));
+        await new Promise((done) => setTimeout(done, 100));
+        press("send");
+        await new Promise((done) => setTimeout(done, 200));
+        return part("outcome")?.textContent ?? "";
+    };
     const book = (window.bench = {
+        app: { send, close: () => press("close"), open: () => press("connect", "retry") },
         received: 0, distinct: 0, first: undefined, last: undefined, opens: [], closes: [], errors: [],
         clear() {
             base = total;

@@ -17,7 +17,7 @@ use futures_util::{SinkExt, StreamExt};
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
-use tokio::time::{Duration, Instant, interval};
+use tokio::time::{Duration, Instant, interval, sleep};
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
@@ -95,6 +95,11 @@ impl Hall {
         format!("ws://127.0.0.1:{}/echo", self.port)
     }
 
+    /// The address of a WebSocket that sends so many messages at so many a second, soon after it opened.
+    pub(crate) fn burst(&self, rate: u32, count: u64) -> String {
+        format!("ws://127.0.0.1:{}/burst/{rate}/{count}", self.port)
+    }
+
     /// Sends, numbered from 0, and says how many left, once they all have; `None` when this one is not connected, or
     /// not any more.
     pub(crate) async fn send(&self, visitor: u32, what: Shape, pace: Pace) -> Option<u64> {
@@ -139,6 +144,7 @@ fn site(contestants: &Path, visitors: Visitors) -> Router {
         .route("/source/{visitor}", get(source))
         .route("/echo/{rate}", get(echo_and_more))
         .route("/echo", get(echo))
+        .route("/burst/{rate}/{count}", get(burst))
         .fallback_service(ServeDir::new(contestants))
         .layer(header("cross-origin-opener-policy", "same-origin"))
         .layer(header("cross-origin-embedder-policy", "require-corp"))
@@ -196,6 +202,25 @@ async fn echo_and_more(upgrade: WebSocketUpgrade, UrlPath(rate): UrlPath<u32>) -
     })
 }
 
+/// Then it stays open, and says nothing more.
+async fn burst(upgrade: WebSocketUpgrade, UrlPath((rate, count)): UrlPath<(u32, u64)>) -> Response {
+    upgrade.on_upgrade(async move |mut socket| {
+        sleep(BEFORE_A_BURST).await;
+        let mut ticks = interval(Duration::from_secs(1) / rate.max(1));
+        let shape = Shape {
+            kind: Kind::Json,
+            size: 100,
+        };
+        for n in 0..count {
+            ticks.tick().await;
+            if socket.send(shape.message(n)).await.is_err() {
+                return;
+            }
+        }
+        while let Some(Ok(_)) = socket.recv().await {}
+    })
+}
+
 /// Sends back what it hears, which are pings, and obeys.
 async fn serve(socket: WebSocket, visitor: u32, visitors: Visitors) {
     let (sender, mut orders) = mpsc::channel::<Order>(1);
@@ -237,6 +262,8 @@ async fn send<S: SinkExt<Message> + Unpin>(out: &mut S, what: Shape, pace: Pace)
 
 /// So that many small messages leave in one call of the system.
 const WRITE_BUFFER: usize = 16 * 1024;
+
+const BEFORE_A_BURST: Duration = Duration::from_millis(700);
 
 /// The number of the first message that is no echo.
 pub(crate) const LOAD_FROM: u64 = 1_000_000;

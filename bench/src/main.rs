@@ -7,12 +7,17 @@
     reason = "like the end-to-end tests it is made of, it states what must hold by failing loudly"
 )]
 
+mod booth;
 mod contestant;
 mod cost;
 mod hall;
 mod latency;
 mod message;
+mod peers;
+mod recovery;
 mod rounds;
+mod scene;
+mod seen;
 mod throughput;
 mod visit;
 
@@ -24,6 +29,7 @@ use heartline_e2e::server::Server;
 
 use crate::contestant::Contestant;
 use crate::hall::Hall;
+use crate::scene::Place;
 
 /// Measure what has been built.
 #[derive(Debug, Parser)]
@@ -40,6 +46,9 @@ struct Options {
     /// Contestants to measure, comma-separated; all where none is named.
     #[arg(long, value_delimiter = ',')]
     contestant: Vec<String>,
+    /// Scenarios of `peers` to go through (`D1`), comma-separated; all where none is named.
+    #[arg(long, value_delimiter = ',')]
+    scenario: Vec<String>,
     /// How often each is measured.
     #[arg(long, default_value_t = 5)]
     rounds: usize,
@@ -51,6 +60,8 @@ enum Name {
     Throughput,
     Latency,
     Cost,
+    Recovery,
+    Peers,
 }
 
 #[tokio::main(worker_threads = 2)]
@@ -79,9 +90,16 @@ async fn measure(
     contestants: &[Contestant],
 ) -> Section {
     let rounds = options.rounds;
+    let address = page.address();
+    let place = Place {
+        hall,
+        page: &address,
+    };
     match name {
         Name::Throughput => throughput::run(hall, page, contestants, rounds).await,
         Name::Latency => latency::run(hall, contestants, rounds).await,
+        Name::Recovery => recovery::run(place, contestants, rounds).await,
+        Name::Peers => peers::run(place, contestants, &options.scenario).await,
         Name::Cost => cost::run(&options.contestants, hall, page, contestants, rounds).await,
     }
 }

@@ -70,6 +70,11 @@ impl<'a> Visit<'a> {
         visit
     }
 
+    /// The page that is open there.
+    pub(crate) const fn of(browser: &'a Browser) -> Self {
+        Self { browser }
+    }
+
     /// What its book says.
     pub(crate) async fn book(self) -> Book {
         self.ask(BOOK).await

@@ -37,12 +37,20 @@ pub(crate) struct Options {
 enum Section {
     Throughput,
     Latency,
+    Recovery,
+    Peers,
     Cost,
     Report,
 }
 
 /// Those that a browser is needed for, in the order in which they are measured.
-const IN_BROWSER: [Section; 3] = [Section::Throughput, Section::Latency, Section::Cost];
+const IN_BROWSER: [Section; 5] = [
+    Section::Throughput,
+    Section::Latency,
+    Section::Recovery,
+    Section::Peers,
+    Section::Cost,
+];
 
 /// Builds, measures, and writes the report.
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Outcome {

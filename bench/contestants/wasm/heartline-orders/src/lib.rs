@@ -84,7 +84,7 @@ pub fn app(place: &Place) -> App {
     };
     let place = place.clone();
     App::new()
-        .open(with(WebSocketAgent::open))
+        .open(with(open))
         .close(with(WebSocketAgent::close))
         .send(
             move |text| match present(&place).map(|agent| agent.send(text)) {
@@ -94,6 +94,14 @@ pub fn app(place: &Place) -> App {
                 None => "gone".into(),
             },
         )
+}
+
+/// As the buttons of our components do: what is closed is opened, what waits tries at once.
+fn open(agent: &WebSocketAgent) {
+    match agent.status().can_open() {
+        true => agent.open(),
+        false => agent.retry_now(),
+    }
 }
 
 /// Not borrowed while it is called: it may call back.

@@ -1,0 +1,174 @@
+//! Ways to lose a server, and what each does to one contestant.
+
+use heartline_e2e::server::Server;
+use tokio::time::{Duration, sleep};
+
+use super::record::{Found, Loss};
+use crate::scene::Scene;
+use crate::seen::Seen;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Case {
+    Killed,
+    HalfOpen,
+    Refused,
+    Hung,
+    Flapping,
+}
+
+pub(super) const CASES: [Case; 5] = [
+    Case::Killed,
+    Case::HalfOpen,
+    Case::Refused,
+    Case::Hung,
+    Case::Flapping,
+];
+
+/// The heartbeat where there can be one, in ms.
+const BEAT: [(&str, &str); 2] = [("interval", "2000"), ("timeout", "1000")];
+
+/// How long a new connection is awaited.
+pub(super) fn limit(scene: Scene<'_>) -> Duration {
+    match scene.who.waits_a_minute() {
+        true => Duration::from_secs(75),
+        false => Duration::from_secs(20),
+    }
+}
+
+/// So that what is lost had lasted, in the eyes of every library.
+const SETTLES: Duration = Duration::from_millis(1_500);
+/// How long the server is away.
+const AWAY: Duration = Duration::from_secs(10);
+/// How long a new process of a server takes to be started.
+const RESTARTS: Duration = Duration::from_secs(1);
+
+impl Case {
+    pub(super) const fn id(self) -> &'static str {
+        match self {
+            Self::Killed => "killed",
+            Self::HalfOpen => "half-open",
+            Self::Refused => "refused",
+            Self::Hung => "hung",
+            Self::Flapping => "flapping",
+        }
+    }
+
+    pub(super) const fn title(self) -> &'static str {
+        match self {
+            Self::Killed => "The server is killed, and started again after 1 s",
+            Self::HalfOpen => "The connection falls silent while TCP stays open",
+            Self::Refused => "The server refuses for 10 s",
+            Self::Hung => "The next handshake is never answered",
+            Self::Flapping => "For 10 s each connection lives 300 ms",
+        }
+    }
+
+    /// What *noticed* means here, and what the server is like.
+    pub(super) const fn note(self) -> &'static str {
+        match self {
+            Self::Killed => "SIGKILL; nobody listens on its port until a new process does.",
+            Self::HalfOpen => {
+                "Nothing comes any more, neither an answer to a ping nor to a close; new connections are served."
+            }
+            Self::Refused => "The connection ends, and nobody listens for 10 s.",
+            Self::Hung => {
+                "The connection ends; the attempt that follows is taken by TCP and never answered, later ones are served. \
+                 Times count from the beginning of the attempt that hangs."
+            }
+            Self::Flapping => {
+                "The connection ends, and for 10 s each new one is opened and ended after 300 ms; those that follow last."
+            }
+        }
+    }
+
+    /// Lets it happen to a contestant that is connected.
+    pub(super) async fn perform(self, scene: Scene<'_>) -> Found {
+        match self {
+            Self::Killed => killed(scene).await,
+            Self::HalfOpen => half_open(scene).await,
+            Self::Refused => refused(scene).await,
+            Self::Hung => hung(scene).await,
+            Self::Flapping => flapping(scene).await,
+        }
+    }
+}
+
+/// The heartbeat's orders, for those that have one.
+fn orders(scene: Scene<'_>) -> &'static [(&'static str, &'static str)] {
+    if scene.has("interval") { &BEAT } else { &[] }
+}
+
+async fn connect(scene: Scene<'_>) {
+    scene.connect(orders(scene)).await;
+    sleep(SETTLES).await;
+}
+
+async fn found(scene: Scene<'_>, loss: Loss) -> Found {
+    let open = |seen: &Seen| seen.opened_after(loss.back).is_some();
+    loss.found(&scene.watch(limit(scene), open).await)
+}
+
+async fn killed(scene: Scene<'_>) -> Found {
+    let mut server = Server::without_page().await;
+    scene.enter_on(&server.socket(), orders(scene)).await;
+    scene.until_connected().await;
+    sleep(SETTLES).await;
+    let began = scene.seen().await.now;
+    server.kill().await;
+    sleep(RESTARTS).await;
+    let back = scene.seen().await.now;
+    server.start_again().await;
+    found(scene, Loss { began, back }).await
+}
+
+async fn half_open(scene: Scene<'_>) -> Found {
+    connect(scene).await;
+    let began = scene
+        .order(r#"{"manner":"silent","now":true,"times":0}"#)
+        .await;
+    found(scene, Loss { began, back: began }).await
+}
+
+async fn refused(scene: Scene<'_>) -> Found {
+    connect(scene).await;
+    let began = scene.order(r#"{"manner":"refuse","now":true}"#).await;
+    sleep(AWAY).await;
+    let back = scene.order(r#"{"manner":"behave"}"#).await;
+    found(scene, Loss { began, back }).await
+}
+
+async fn hung(scene: Scene<'_>) -> Found {
+    connect(scene).await;
+    scene
+        .faults()
+        .treat(r#"{"manner":"never_answer","times":1}"#)
+        .await;
+    let ended = scene
+        .order(r#"{"manner":"fin","now":true,"times":0}"#)
+        .await;
+    let hangs = |seen: &Seen| seen.attempts_after(ended).first().copied();
+    let seen = scene
+        .watch(limit(scene), |seen| hangs(seen).is_some())
+        .await;
+    // Without an attempt nothing hangs, and nothing can be noticed.
+    let began = hangs(&seen).unwrap_or(f64::INFINITY);
+    let loss = Loss { began, back: began };
+    match began.is_finite() {
+        true => found(scene, loss).await,
+        false => loss.found(&seen),
+    }
+}
+
+async fn flapping(scene: Scene<'_>) -> Found {
+    connect(scene).await;
+    scene
+        .faults()
+        .treat(r#"{"manner":"fin","after":"300ms"}"#)
+        .await;
+    let began = scene
+        .order(r#"{"manner":"fin","now":true,"times":0}"#)
+        .await;
+    sleep(AWAY).await;
+    let back = scene.order(r#"{"manner":"behave"}"#).await;
+    found(scene, Loss { began, back }).await
+}
