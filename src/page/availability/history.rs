@@ -1,6 +1,7 @@
 //! What happened to the connection: its phases so far, each with what led there, and when.
 
 use std::collections::VecDeque;
+use std::rc::Rc;
 use std::time::Duration;
 
 use heartline_connection::{Cause, Instant, Phase, Timeline, Transition};
@@ -21,6 +22,8 @@ pub(super) struct Entry {
     pub(super) attempt: u64,
     /// What led there, for programs.
     pub(super) code: Option<&'static str>,
+    /// Where to, without secrets.
+    pub(super) address: Rc<str>,
     /// The same for people; `None` where nobody listened when it happened.
     pub(super) cause: Option<Cause>,
 }
@@ -46,6 +49,8 @@ pub(super) struct History {
     newest: Option<Transition>,
     /// How many entries there were in all.
     count: u64,
+    /// Whether it was always the same address.
+    moved: bool,
     older: Sums,
 }
 
@@ -62,19 +67,29 @@ impl History {
     pub(super) const MAX_ENTRIES: usize = 4096;
 
     /// Takes in what is new in the machine's timeline. `cause` is the latest, in the words that
-    /// the timeline does not keep.
-    pub(super) fn collect(&mut self, timeline: &Timeline, cause: Option<&Cause>, now: Now) {
+    /// the timeline does not keep; `address` is where the present attempt goes.
+    pub(super) fn collect(
+        &mut self,
+        timeline: &Timeline,
+        cause: Option<&Cause>,
+        address: &str,
+        now: Now,
+    ) {
         let is_new = |transition: &&Transition| Some(**transition) != self.newest;
         let new = timeline.iter().rev().take_while(is_new).count();
         for transition in timeline.iter().skip(timeline.iter().len() - new) {
             let told = cause.filter(|cause| Some(cause.code()) == transition.cause);
-            self.push(transition, told, now);
+            self.push(transition, told, address, now);
             self.newest = Some(*transition);
         }
     }
 
-    fn push(&mut self, transition: &Transition, cause: Option<&Cause>, now: Now) {
-        let before = self.entries.back().map(|entry| entry.kind);
+    fn push(&mut self, transition: &Transition, cause: Option<&Cause>, address: &str, now: Now) {
+        let before = self.entries.back();
+        let known = before.map(|entry| entry.address.clone());
+        let before = before.map(|entry| entry.kind);
+        let same = known.clone().filter(|known| **known == *address);
+        self.moved |= known.is_some_and(|known| !known.is_empty()) && same.is_none();
         self.entries.push_back(Entry {
             number: self.count,
             from: transition.at,
@@ -83,6 +98,7 @@ impl History {
             kind: Kind::of(transition.to, transition.cause, before),
             attempt: transition.attempt,
             code: transition.cause,
+            address: same.unwrap_or_else(|| address.into()),
             cause: cause.cloned(),
         });
         self.count += 1;
@@ -117,6 +133,20 @@ impl History {
     /// The phase after the one of this number, with which that one ended; `None` while it lasts.
     pub(super) fn end(&self, number: u64) -> Option<&Entry> {
         self.entry(number + 1)
+    }
+
+    /// Whether there was more than one address.
+    pub(super) const fn moved(&self) -> bool {
+        self.moved
+    }
+
+    /// The phases in a window of time with which another address began.
+    pub(super) fn moves(&self, from: Instant, to: Instant) -> impl Iterator<Item = Instant> {
+        let addresses = self.spans(from, to).zip(self.spans(from, to).skip(1));
+        addresses.filter_map(|(before, after)| {
+            let (old, new) = (&before.entry.address, &after.entry.address);
+            (!old.is_empty() && old != new).then_some(after.from)
+        })
     }
 
     /// The phases in a window of time, cut to it, in order.

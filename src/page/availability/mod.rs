@@ -13,7 +13,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use heartline_connection::{Event, Human, Instant};
+use heartline_connection::{Event, Human, Instant, redact};
 use js_sys::{Date, JSON};
 use wasm_bindgen::JsValue;
 use yew::prelude::*;
@@ -70,7 +70,7 @@ static WORDS: Words<Say> = Words {
         attempt: ["attempt ", ""],
         lasts: "now",
         merged: "Older phases only count in the figures: ",
-        not_saved: "The browser did not save the file.",
+        not_saved: files::NOT_SAVED.english,
     },
     chinese: Say {
         title: "可用性",
@@ -89,7 +89,7 @@ static WORDS: Words<Say> = Words {
         attempt: ["第 ", " 次连接"],
         lasts: "现在",
         merged: "更早的阶段仅计入统计：",
-        not_saved: "浏览器未能保存文件。",
+        not_saved: files::NOT_SAVED.chinese,
     },
 };
 
@@ -182,9 +182,10 @@ fn use_history(agent: &WebSocketAgent) -> Rc<RefCell<History>> {
 fn collect(history: &RefCell<History>, agent: &WebSocketAgent) {
     if let Some(timeline) = agent.timeline() {
         let (status, now) = (agent.status(), now(agent));
+        let address = agent.url().map(|url| redact(&url)).unwrap_or_default();
         history
             .borrow_mut()
-            .collect(&timeline, status.cause.as_ref(), now);
+            .collect(&timeline, status.cause.as_ref(), &address, now);
     }
 }
 

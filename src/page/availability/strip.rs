@@ -66,6 +66,9 @@ pub(super) fn strip(strip: &Strip<'_>) -> Html {
                     <rect width="2" height="6" class="strip-lost-stripe" />
                 </pattern>
                 { for bars.iter().map(bar) }
+                { for history.moves(window.from(), window.to).map(|at| html! {
+                    <rect class="strip-move" x={percent(window.cell(at))} width="2" height="100%" />
+                }) }
                 { for mark.map(|(at, width)| html! {
                     <rect class="strip-mark" x={percent(at)} width={percent(width)} height="100%" />
                 }) }

@@ -45,7 +45,9 @@ impl Life {
         self.machine.handle(self.now().instant, input);
         while self.machine.poll_command().is_some() {}
         let (timeline, cause) = (self.machine.timeline(), self.machine.status().cause);
-        self.history.collect(timeline, cause.as_ref(), self.now());
+        let address = self.machine.url();
+        self.history
+            .collect(timeline, cause.as_ref(), address, self.now());
         self
     }
 
@@ -327,12 +329,12 @@ fn files_hold_every_phase_whatever_the_server_said() {
     assert_eq!(lines.len(), 4);
     assert_eq!(
         lines[2],
-        "2026-11-26T00:00:01.500Z,2026-11-26T00:01:01.500Z,60000,open,open,1,,"
+        "2026-11-26T00:00:01.500Z,2026-11-26T00:01:01.500Z,60000,open,open,1,,,ws://example.org/"
     );
     let last = r#"2026-11-26T00:01:01.500Z,,250,waiting,lost,1,closed,"#;
     assert!(lines[3].starts_with(last), "{}", lines[3]);
     assert!(
-        lines[3].ends_with(r#"(code 4242: so, ""bye""\)""#),
+        lines[3].ends_with(r#"(code 4242: so, ""bye""\)",ws://example.org/"#),
         "{}",
         lines[3]
     );
@@ -345,6 +347,26 @@ fn files_hold_every_phase_whatever_the_server_said() {
     assert_eq!((&third.to, third.cause.as_deref()), (&None, Some("closed")));
     let detail = third.detail.as_ref().unwrap();
     assert!(detail.ends_with(r#"(code 4242: so, "bye"\)"#), "{detail}");
+    assert_eq!(third.address, "ws://example.org/");
+}
+
+#[test]
+fn where_another_address_begins_is_marked() {
+    let mut life = Life::begin();
+    life.after(0, Input::Open).open(1);
+    assert!(!life.history.moved());
+    let other = Config::new("ws://example.com/");
+    life.machine
+        .configure(Instant::from_origin(Duration::from_secs(5)), other);
+    life.after(9_000, Input::Wake).open(1).lose(1, "");
+    let now = life.now().instant;
+    let moves: Vec<_> = life.history.moves(Instant::ORIGIN, now).collect();
+    assert_eq!(moves, [Instant::from_origin(Duration::from_secs(5))]);
+    assert!(life.history.moved());
+    let phases = read(&json(&life.history, life.now())).phases;
+    let addresses: Vec<_> = phases.iter().map(|phase| &*phase.address).collect();
+    let (old, new) = ("ws://example.org/", "ws://example.com/");
+    assert_eq!(addresses, [old, old, new, new, new]);
 }
 
 /// What is read of the JSON.
@@ -362,6 +384,7 @@ struct Listed {
     to: Option<String>,
     cause: Option<String>,
     detail: Option<String>,
+    address: String,
 }
 
 fn read(json: &str) -> File {

@@ -76,12 +76,14 @@ impl Place {
 impl Look<'_> {
     fn button(
         &self,
-        label: &'static str,
+        [label, about]: [&'static str; 2],
         name: &'static str,
         msg: impl Fn() -> Msg + 'static,
     ) -> Html {
         let onclick = self.link.callback(move |_: MouseEvent| msg());
-        html! { <button type="button" data-testid={name} {onclick}>{ label }</button> }
+        html! {
+            <button type="button" data-testid={name} title={about} {onclick}>{ label }</button>
+        }
     }
 
     fn place(&self, number: usize, present: Place) -> Html {
@@ -277,7 +279,7 @@ impl Look<'_> {
         match happening {
             Happening::Ordered(number) => words.faults[*number].0.to_owned(),
             Happening::Relayed(number) => words.relay[*number].0.to_owned(),
-            Happening::Behaves => words.behave.to_owned(),
+            Happening::Behaves => words.behave[0].to_owned(),
             Happening::Lost(cause) => because(words.lost, cause),
             Happening::Failed(cause) => because(words.failed, cause),
             Happening::GaveUp(cause) => because(words.gave_up, cause),

@@ -1,4 +1,4 @@
-//! Link quality: figures, and charts of the last minutes.
+//! Link quality: figures, and charts of the last minutes, of one server: another address begins anew.
 
 mod history;
 
@@ -105,7 +105,11 @@ pub(super) fn Quality(props: &PanelProps) -> Html {
     let history = use_mut_ref(History::default);
     use_pulse(&props.agent, {
         let history = history.clone();
-        move |agent| history.borrow_mut().add(sample(agent))
+        move |agent| {
+            let address = agent.configured(|config| config.url.clone());
+            let mut history = history.borrow_mut();
+            history.at(address.unwrap_or_default()).add(sample(agent));
+        }
     });
     let (words, history) = (WORDS.of(props.language), history.borrow());
     let stats = props.agent.stats().unwrap_or_default();

@@ -6,7 +6,7 @@ mod outage;
 mod ring;
 mod sign;
 
-use heartline_connection::{Human, Instant, Status, redact};
+use heartline_connection::{Cause, Human, Instant, Phase, Status, redact};
 use yew::prelude::*;
 
 use self::notify::Notify;
@@ -77,7 +77,9 @@ pub(super) fn StatusPanel(props: &PanelProps) -> Html {
     // One snapshot for all that is shown. Not the one that the hook gives: the time of the next
     // ping moves with every message.
     let (now, status, words) = (agent.now(), agent.status(), WORDS.of(*language));
-    let interval = agent.stats().and_then(|stats| stats.interval);
+    let stats = agent.stats().unwrap_or_default();
+    let is_silent = use_silence(status.attempt, stats.received.messages + stats.pongs);
+    let interval = stats.interval;
     html! {
         <section class="heartline panel status" aria-label={words.title}
             data-phase={status.phase.as_str()}>
@@ -99,7 +101,7 @@ pub(super) fn StatusPanel(props: &PanelProps) -> Html {
                     { status.sentence_in(*language, now) }
                 </p>
                 <p class="status-advice" data-testid="advice">
-                    { status.advice_in(*language).unwrap_or_default() }
+                    { advice(&status, is_silent, *language).unwrap_or_default() }
                 </p>
             </div>
             { facts(words, *language, &status) }
@@ -110,6 +112,26 @@ pub(super) fn StatusPanel(props: &PanelProps) -> Html {
             </div>
             <Notify agent={agent.clone()} language={*language} />
         </section>
+    }
+}
+
+/// Whether nothing has arrived since this attempt began, by what has been heard in all.
+#[hook]
+fn use_silence(attempt: u64, heard: u64) -> bool {
+    let known = use_mut_ref(|| (attempt, heard));
+    let mut known = known.borrow_mut();
+    if known.0 != attempt {
+        *known = (attempt, heard);
+    }
+    known.1 == heard
+}
+
+/// A server that opens and never answers is open most of the time: what to do about it stays until
+/// it has said something.
+fn advice(status: &Status, is_silent: bool, language: Language) -> Option<&'static str> {
+    match (&status.cause, status.phase) {
+        (Some(cause @ Cause::NoAnswer(_)), Phase::Open) if is_silent => cause.advice_in(language),
+        _ => status.advice_in(language),
     }
 }
 

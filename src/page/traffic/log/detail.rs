@@ -1,12 +1,16 @@
 //! One message in full: its facts, and JSON as a tree, binary as hex, text as it is. However large
 //! it is, it is shown in bounded parts.
 
+use std::iter::successors;
+use std::ops::Range;
+
 use heartline_connection::Message;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use super::export::{base64, dump, grouped};
 use super::row::{Shared, Way, beginning, reason};
+use super::scroll::is_for_the_browser;
 use super::tree::Tree;
 use super::words::{Say, say};
 use crate::page::files;
@@ -21,7 +25,7 @@ pub(super) struct DetailProps {
     /// Whether the log still has it.
     pub(super) kept: bool,
     pub(super) language: Language,
-    pub(super) close: Callback<MouseEvent>,
+    pub(super) close: Callback<()>,
     /// Draws the number at this path.
     pub(super) chart: Callback<String>,
     /// Shows what has the same at this path.
@@ -47,14 +51,22 @@ pub(super) fn Detail(props: &DetailProps) -> Html {
         let (entry, copy) = (entry.clone(), copy.clone());
         move |_: MouseEvent| copy.emit(whole(&entry.message))
     };
+    let onkeydown = {
+        let close = props.close.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            if event.key() == "Escape" && !is_for_the_browser(&event) {
+                close.emit(());
+            }
+        })
+    };
     html! {
-        <section class="log-detail" data-testid="detail">
+        <section class="log-detail" data-testid="detail" {onkeydown}>
             <header>
                 <h3>{ say.details }{ grouped(entry.number) }</h3>
                 { facts(props, say) }
                 <button type="button" data-testid="copy" onclick={whole}>{ say.copy }</button>
                 <button type="button" data-testid="close-detail" aria-label={say.close}
-                    title={say.close} onclick={props.close.clone()}>{ "✕" }</button>
+                    title={say.close} onclick={props.close.reform(|_: MouseEvent| ())}>{ "✕" }</button>
             </header>
             <Body ..BodyProps { detail: props.clone(), copy } />
             <p role="status" data-testid="copied">{ copied.map(|copied| say.copied[usize::from(!copied)]) }</p>
@@ -125,23 +137,34 @@ struct PartsProps {
     language: Language,
 }
 
-/// The beginning, and on request always twice as much of it.
+/// The beginning, and on request more of it: at first always twice as much, and never more at a time
+/// than a browser lays out at once. What is there already stays as it is.
 #[component]
 fn Parts(props: &PartsProps) -> Html {
-    let limit = use_state_eq(|| PART);
     let message = &props.entry.0.message;
-    let (shown, is_cut) = match message {
-        Message::Text(text) => (beginning(text, *limit).to_owned(), *limit < text.len()),
-        Message::Binary(bytes) => (dump(bytes, *limit / 4), *limit / 4 < bytes.len()),
+    let (first, most) = match message {
+        Message::Text(_) => (PART, MOST),
+        // A byte takes four characters and more.
+        Message::Binary(_) => (PART / 4, MOST / 4),
     };
+    let shown = use_state_eq(|| 1_usize);
+    let parts = successors(Some(0..first), |part| {
+        Some(part.end..part.end + part.end.min(most))
+    });
+    let parts: Vec<_> = parts.take(*shown).collect();
+    let is_cut = parts.last().is_some_and(|part| part.end < message.len());
     let more = {
-        let (setter, next) = (limit.setter(), *limit * 2);
+        let (setter, next) = (shown.setter(), *shown + 1);
         move |_: MouseEvent| setter.set(next)
     };
     let class = message.as_text().is_some().then_some("wraps");
     html! {
         <>
-            <pre {class} tabindex="0" data-testid="body">{ shown }</pre>
+            <pre {class} tabindex="0" data-testid="body">
+                { for parts.iter().map(|part| html! {
+                    <Part key={part.start} entry={props.entry.clone()} part={part.clone()} />
+                }) }
+            </pre>
             if is_cut {
                 <button type="button" data-testid="more" onclick={more}>{ say(props.language).more }</button>
             }
@@ -149,5 +172,28 @@ fn Parts(props: &PartsProps) -> Html {
     }
 }
 
-/// The bytes of text that are shown first.
+#[derive(Clone, PartialEq, Properties)]
+struct PartProps {
+    entry: Shared,
+    part: Range<usize>,
+}
+
+/// A text goes on in its line; lines of hex end with their part.
+#[component]
+fn Part(props: &PartProps) -> Html {
+    let Range { start, end } = props.part;
+    match &props.entry.0.message {
+        Message::Text(text) => {
+            let (before, shown) = (beginning(text, start), beginning(text, end));
+            html! { { shown[before.len()..].to_owned() } }
+        }
+        Message::Binary(bytes) => {
+            let end = bytes.len().min(end);
+            html! { <div>{ dump(&bytes[start.min(end)..end], start) }</div> }
+        }
+    }
+}
+
+/// The bytes of text that are shown first, and the most that are added at a time.
 const PART: usize = 16 << 10;
+const MOST: usize = 256 << 10;

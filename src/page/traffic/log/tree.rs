@@ -64,7 +64,7 @@ impl View {
 /// So many levels are unfolded at first.
 const OPEN: usize = 2;
 
-/// The lines that are shown at first, and how many more on request.
+/// The lines that are shown at first; on request there are always twice as many.
 const LINES: usize = 300;
 
 /// Deeper levels are not indented further.
@@ -93,7 +93,7 @@ pub(super) fn Tree(props: &TreeProps) -> Html {
         let view = view.clone();
         Callback::from(move |_: MouseEvent| {
             let mut next = (*view).clone();
-            next.limit += LINES;
+            next.limit *= 2;
             view.set(next);
         })
     };
