@@ -13,7 +13,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use heartline_connection::{Event, Human, Instant, redact};
+use heartline_connection::{Event, Human, Instant};
 use js_sys::{Date, JSON};
 use wasm_bindgen::JsValue;
 use yew::prelude::*;
@@ -24,6 +24,7 @@ use self::history::{History, Now};
 use self::readout::{clock, readout};
 use self::strip::{Strip, strip};
 use self::sums::{Kind, Sums};
+use super::address::address;
 use super::files;
 use super::language::{Language, Words};
 use super::panel::PanelProps;
@@ -43,6 +44,8 @@ struct Say {
     mean: &'static str,
     /// In the order of [`Kind::ALL`].
     kinds: [&'static str; 4],
+    /// Where another address begins.
+    moved: &'static str,
     strip: &'static str,
     hint: &'static str,
     /// What stands before and after the number of an attempt.
@@ -65,6 +68,7 @@ static WORDS: Words<Say> = Words {
         longest: "Longest outage",
         mean: "Mean recovery",
         kinds: ["connected", "connecting", "no connection", "closed by you"],
+        moved: "another address",
         strip: "Phases over time",
         hint: "Point at the strip, or move through it with the arrow keys; page up and down go from outage to outage.",
         attempt: ["attempt ", ""],
@@ -84,6 +88,7 @@ static WORDS: Words<Say> = Words {
         longest: "最长中断",
         mean: "平均恢复时间",
         kinds: ["已连接", "连接中", "无连接", "主动关闭"],
+        moved: "更换地址",
         strip: "各阶段时间线",
         hint: "将指针移到时间线上，或用方向键逐段查看；Page Up / Page Down 可在各次中断之间跳转。",
         attempt: ["第 ", " 次连接"],
@@ -145,7 +150,7 @@ pub(super) fn Availability(props: &PanelProps) -> Html {
             { strip(&shown) }
             { edges(words, &kept, whole, now, *language) }
             <p class="strip-read" data-testid="strip-read"><bdi>{ read.shown.clone() }</bdi></p>
-            { legend(words) }
+            { legend(words, kept.moved()) }
             <p id="strip-hint" class="strip-hint">{ words.hint }</p>
             <footer>
                 { export("CSV", "export-csv", Format::Csv, &save) }
@@ -182,10 +187,9 @@ fn use_history(agent: &WebSocketAgent) -> Rc<RefCell<History>> {
 fn collect(history: &RefCell<History>, agent: &WebSocketAgent) {
     if let Some(timeline) = agent.timeline() {
         let (status, now) = (agent.status(), now(agent));
-        let address = agent.url().map(|url| redact(&url)).unwrap_or_default();
         history
             .borrow_mut()
-            .collect(&timeline, status.cause.as_ref(), &address, now);
+            .collect(&timeline, status.cause.as_ref(), &address(agent), now);
     }
 }
 
@@ -272,12 +276,13 @@ fn remark(words: &Say, failed: bool, whole: bool, dropped: u64) -> String {
     }
 }
 
-fn legend(words: &Say) -> Html {
+fn legend(words: &Say, moved: bool) -> Html {
     html! {
         <ul class="strip-legend" aria-hidden="true">
             { for Kind::ALL.iter().zip(words.kinds).map(|(kind, name)| html! {
                 <li><span class={kind.as_str()} />{ name }</li>
             }) }
+            { for moved.then(|| html! { <li><span class="moved" />{ words.moved }</li> }) }
         </ul>
     }
 }

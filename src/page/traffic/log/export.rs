@@ -38,12 +38,9 @@ pub(super) fn line(out: &mut String, number: u64, time: &str, way: Direction, me
 }
 
 /// The first line: when the file was made, and where the latest attempt went, without secrets.
-pub(super) fn head(out: &mut String, time: &str, address: Option<&str>) {
+pub(super) fn head(out: &mut String, time: &str, address: &str) {
     out.extend(["{\"exported\":\"", time, "\",\"address\":"]);
-    match address {
-        Some(address) => quote(out, address),
-        None => out.push_str("null"),
-    }
+    quote(out, address);
     out.push_str("}\n");
 }
 

@@ -5,13 +5,14 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use heartline_connection::{Cause, Phase, Status, redact};
+use heartline_connection::{Cause, Phase, Status};
 use yew::prelude::*;
 
 use super::row::clock;
 use super::words::Say;
 use super::{Deed, LogPanel, LogProps};
 use crate::Subscription;
+use crate::page::address::address;
 use crate::page::language::Language;
 
 /// As it is known to whoever hears of phases.
@@ -50,7 +51,7 @@ const MAX: usize = 1_000;
 impl Marks {
     /// At present the connection is like this, and the next message has this number. Whether a
     /// connection has begun or ended since.
-    fn note(&mut self, before: u64, wall: f64, status: &Status, url: Option<String>) -> bool {
+    fn note(&mut self, before: u64, wall: f64, status: &Status, address: String) -> bool {
         let open = (status.phase == Phase::Open).then_some(status.attempt);
         if open == self.open {
             return false;
@@ -58,10 +59,7 @@ impl Marks {
         let ended = self
             .open
             .map(|attempt| (attempt, Turn::Ended(status.cause.clone())));
-        let begun = open.map(|attempt| {
-            let address = url.map(|url| redact(&url)).unwrap_or_default();
-            (attempt, Turn::Begun(address))
-        });
+        let begun = open.map(|attempt| (attempt, Turn::Begun(address)));
         for (attempt, what) in [ended, begun].into_iter().flatten() {
             self.kept.push(Mark {
                 before,
@@ -96,7 +94,7 @@ pub(super) fn listen(marks: &SharedMarks, props: &LogProps, tell: Callback<Deed>
     props.agent.on_event(move |_| {
         let (next, status) = (log.borrow().total() + 1, agent.status());
         let now = js_sys::Date::now();
-        if marks.borrow_mut().note(next, now, &status, agent.url()) {
+        if marks.borrow_mut().note(next, now, &status, address(&agent)) {
             tell.emit(Deed::Marked);
         }
     })
@@ -193,10 +191,14 @@ pub(super) fn row(mark: &Mark, say: &Say, language: Language) -> Html {
             ("ended", cause.unwrap_or_else(|| ended.to_owned()))
         }
     };
+    let time = clock(mark.wall);
+    // Where there is little room the rest is not shown.
+    let (seconds, millis) = time.split_at(time.find('.').unwrap_or(time.len()));
     html! {
         <div key={["mark-", name, &attempt].concat()} role="option" aria-disabled="true"
             aria-selected="false" class="log-mark" data-testid={name}>
-            <time>{ clock(mark.wall) }</time><bdi>{ words }</bdi>
+            <time>{ seconds.to_owned() }<span>{ millis.to_owned() }</span></time>
+            <bdi>{ words }</bdi>
         </div>
     }
 }
@@ -215,8 +217,8 @@ mod tests {
     fn marks(notes: &[(u64, Phase, u64)]) -> Marks {
         let mut marks = Marks::default();
         for (before, phase, attempt) in notes {
-            let url = Some("ws://ada:pw@example.org/?token=x".to_owned());
-            marks.note(*before, 0.0, &status(*phase, *attempt), url);
+            let address = "ws://example.org/".to_owned();
+            marks.note(*before, 0.0, &status(*phase, *attempt), address);
         }
         marks
     }
@@ -239,7 +241,7 @@ mod tests {
             .map(|mark| (mark.before, mark.attempt))
             .collect();
         assert_eq!(places, [(1, 1), (5, 1), (6, 3)]);
-        let address = "ws://example.org/?token=…".to_owned();
+        let address = "ws://example.org/".to_owned();
         assert_eq!(marks.all()[0].what, Turn::Begun(address));
         let cause = Some(Cause::CouldNotConnect);
         assert_eq!(marks.all()[1].what, Turn::Ended(cause));

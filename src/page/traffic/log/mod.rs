@@ -20,13 +20,14 @@ mod words;
 use std::rc::Rc;
 
 use gloo_render::{AnimationFrame, request_animation_frame};
-use heartline_connection::{Entry, redact};
+use heartline_connection::Entry;
 use yew::prelude::*;
 
 use self::chart::Series;
 use self::filter::{Filter, Matches};
 use self::marks::SharedMarks;
 use self::wall::SharedWall;
+use super::super::address::address;
 use super::super::files;
 use super::super::json::Fault;
 use super::super::language::Language;
@@ -333,8 +334,8 @@ impl LogPanel {
     fn lines(&self, ctx: &Context<Self>) -> files::Parts {
         let (log, marks) = (ctx.props().log.borrow(), self.marks.borrow());
         let (mut parts, mut out) = (files::Parts::default(), String::new());
-        let address = ctx.props().agent.url().map(|url| redact(&url));
-        export::head(&mut out, &iso(js_sys::Date::now()), address.as_deref());
+        let address = address(&ctx.props().agent);
+        export::head(&mut out, &iso(js_sys::Date::now()), &address);
         let mut marks = marks.all().iter().peekable();
         let entries = self.matches.numbers.iter();
         for entry in entries.filter_map(|number| log.entry(*number)) {
