@@ -10,7 +10,10 @@ pub(super) fn address(agent: &WebSocketAgent) -> String {
     let origin = web_sys::window().and_then(|window| window.location().origin().ok());
     match (url.starts_with('/'), origin) {
         // `http:` becomes `ws:`, and `https:` becomes `wss:`.
-        (true, Some(origin)) => redact(&(origin.replacen("http", "ws", 1) + &url)),
+        (true, Some(origin)) => {
+            let host = origin.strip_prefix("http").unwrap_or_default();
+            redact(&["ws", host, &url].concat())
+        }
         _ => redact(&url),
     }
 }

@@ -29,6 +29,7 @@ pub(super) fn csv(history: &History, now: Now, spelling: &Spelling) -> String {
 fn rows(history: &History, now: Now, iso: fn(u64) -> String) -> impl Iterator<Item = [String; 9]> {
     history
         .spans(heartline_connection::Instant::ORIGIN, now.instant)
+        .into_iter()
         .map(move |span| {
             let entry = span.entry;
             [

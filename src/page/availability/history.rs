@@ -22,8 +22,9 @@ pub(super) struct Entry {
     pub(super) attempt: u64,
     /// What led there, for programs.
     pub(super) code: Option<&'static str>,
-    /// Where to, without secrets.
+    /// Where to, without secrets, and whether that is elsewhere than before.
     pub(super) address: Rc<str>,
+    pub(super) moved: bool,
     /// The same for people; `None` where nobody listened when it happened.
     pub(super) cause: Option<Cause>,
 }
@@ -89,7 +90,8 @@ impl History {
         let known = before.map(|entry| entry.address.clone());
         let before = before.map(|entry| entry.kind);
         let same = known.clone().filter(|known| **known == *address);
-        self.moved |= known.is_some_and(|known| !known.is_empty()) && same.is_none();
+        let moved = known.is_some_and(|known| !known.is_empty()) && same.is_none();
+        self.moved |= moved;
         self.entries.push_back(Entry {
             number: self.count,
             from: transition.at,
@@ -99,6 +101,7 @@ impl History {
             attempt: transition.attempt,
             code: transition.cause,
             address: same.unwrap_or_else(|| address.into()),
+            moved,
             cause: cause.cloned(),
         });
         self.count += 1;
@@ -140,17 +143,8 @@ impl History {
         self.moved
     }
 
-    /// The phases in a window of time with which another address began.
-    pub(super) fn moves(&self, from: Instant, to: Instant) -> impl Iterator<Item = Instant> {
-        let addresses = self.spans(from, to).zip(self.spans(from, to).skip(1));
-        addresses.filter_map(|(before, after)| {
-            let (old, new) = (&before.entry.address, &after.entry.address);
-            (!old.is_empty() && old != new).then_some(after.from)
-        })
-    }
-
     /// The phases in a window of time, cut to it, in order.
-    pub(super) fn spans(&self, from: Instant, to: Instant) -> impl Iterator<Item = Span<'_>> {
+    pub(super) fn spans(&self, from: Instant, to: Instant) -> Vec<Span<'_>> {
         // Most of a long history lies before the last hour.
         let first = self.entries.partition_point(|entry| entry.from <= from);
         let entries = self.entries.range(first.saturating_sub(1)..);
@@ -161,21 +155,23 @@ impl History {
             from: entry.from.max(from),
             to: end.min(to),
         });
-        spans.filter(|span| span.from <= span.to)
+        spans.filter(|span| span.from <= span.to).collect()
     }
 
     /// What the phases in a window of time add up to.
     pub(super) fn sums(&self, from: Instant, to: Instant) -> Sums {
-        Self::total(Sums::default(), self.spans(from, to))
+        Self::total(Sums::default(), &self.spans(from, to))
     }
 
     /// What all phases up to now add up to, those that are not kept included.
     pub(super) fn session(&self, now: Instant) -> Sums {
-        Self::total(self.older, self.spans(Instant::ORIGIN, now))
+        Self::total(self.older, &self.spans(Instant::ORIGIN, now))
     }
 
-    fn total<'a>(mut sums: Sums, spans: impl Iterator<Item = Span<'a>>) -> Sums {
-        spans.for_each(|span| sums.add(span.entry.kind, span.length()));
+    fn total(mut sums: Sums, spans: &[Span<'_>]) -> Sums {
+        for span in spans {
+            sums.add(span.entry.kind, span.length());
+        }
         sums
     }
 }

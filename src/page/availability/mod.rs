@@ -27,7 +27,7 @@ use self::sums::{Kind, Sums};
 use super::address::address;
 use super::files;
 use super::language::{Language, Words};
-use super::panel::PanelProps;
+use super::panel::{PanelProps, button, figure, toggle};
 use super::pulse::use_pulse;
 use crate::WebSocketAgent;
 
@@ -153,8 +153,8 @@ pub(super) fn Availability(props: &PanelProps) -> Html {
             { legend(words, kept.moved()) }
             <p id="strip-hint" class="strip-hint">{ words.hint }</p>
             <footer>
-                { export("CSV", "export-csv", Format::Csv, &save) }
-                { export("JSON", "export-json", Format::Json, &save) }
+                { export("↧ CSV", "export-csv", Format::Csv, &save) }
+                { export("↧ JSON", "export-json", Format::Json, &save) }
                 <p role="status">{ remark(words, *failed, whole, kept.dropped()) }</p>
             </footer>
         </section>
@@ -213,11 +213,7 @@ fn ranges(words: &Say, whole: bool, setter: &UseStateSetter<Option<bool>>) -> Ht
     let range = |label: &'static str, name: &'static str, of: bool| {
         let setter = setter.clone();
         let onclick = Callback::from(move |_: MouseEvent| setter.set(Some(of)));
-        html! {
-            <button type="button" data-testid={name} aria-pressed={(of == whole).to_string()} {onclick}>
-                { label }
-            </button>
-        }
+        toggle(label, name.into(), of == whole, onclick)
     };
     html! {
         <div class="ranges" role="group" aria-label={words.period}>
@@ -231,9 +227,6 @@ fn figures(words: &Say, sums: &Sums, language: Language) -> Html {
     let human = |time: Duration| Human(time).words_in(language);
     let or_none = |figure: Option<String>| figure.unwrap_or_else(|| "–".to_owned());
     let longest = (sums.outages > 0).then(|| human(sums.longest));
-    let figure = |term: &'static str, name: &'static str, value: String| {
-        html! { <div><dt>{ term }</dt><dd data-testid={name}>{ value }</dd></div> }
-    };
     html! {
         <dl class="figures">
             { figure(words.uptime, "uptime", or_none(sums.uptime().map(percent))) }
@@ -300,7 +293,7 @@ fn export(
     save: &Callback<Format>,
 ) -> Html {
     let onclick = save.reform(move |_: MouseEvent| format);
-    html! { <button type="button" data-testid={name} {onclick}>{ "↧ " }{ label }</button> }
+    button(label, name, onclick)
 }
 
 fn content(format: Format, history: &History, now: Now) -> String {

@@ -8,6 +8,7 @@ use yew::html::Scope;
 use yew::prelude::*;
 
 use super::super::language::Language;
+use super::super::panel::toggle;
 use super::orders::{FAULTS, Fault, Field, GARBAGE};
 use super::server::{Failure, Report};
 use super::story::Happening;
@@ -78,9 +79,8 @@ impl Look<'_> {
         &self,
         [label, about]: [&'static str; 2],
         name: &'static str,
-        msg: impl Fn() -> Msg + 'static,
+        onclick: Callback<MouseEvent>,
     ) -> Html {
-        let onclick = self.link.callback(move |_: MouseEvent| msg());
         html! {
             <button type="button" data-testid={name} title={about} {onclick}>{ label }</button>
         }
@@ -89,10 +89,13 @@ impl Look<'_> {
     fn place(&self, number: usize, present: Place) -> Html {
         let place = Place::ALL[number];
         let onclick = self.link.callback(move |_: MouseEvent| Msg::GoTo(number));
-        html! {
-            <button type="button" data-testid={["lab-", place.name()].concat()}
-                aria-pressed={(place == present).to_string()} {onclick}>{ self.words.places[number] }</button>
-        }
+        let name = ["lab-", place.name()].concat();
+        toggle(
+            self.words.places[number],
+            name.into(),
+            place == present,
+            onclick,
+        )
     }
 
     fn in_force(&self) -> String {
@@ -128,8 +131,8 @@ impl Look<'_> {
                     { words.in_force }<strong>{ self.in_force() }</strong>
                 </p>
                 <div class="lab-buttons">
-                    { self.button(words.behave, "lab-behave", || Msg::Behave) }
-                    { self.button(words.reset, "lab-reset", || Msg::Reset) }
+                    { self.button(words.behave, "lab-behave", self.link.callback(|_| Msg::Behave)) }
+                    { self.button(words.reset, "lab-reset", self.link.callback(|_| Msg::Reset)) }
                 </div>
                 <h3>{ words.story }</h3>
                 { self.story() }
@@ -161,7 +164,8 @@ impl Look<'_> {
                     .map(|(number, (label, about))| {
                         let name =
                             ["towards-page", "towards-server", "cut-reset", "cut-end"][number];
-                        self.row(name, label, about, html! {}, move || Msg::Relay(number))
+                        let onclick = self.link.callback(move |_| Msg::Relay(number));
+                        self.row(name, label, about, html! {}, onclick)
                     });
                 html! { <ul>{ for rows }</ul> }
             }
@@ -190,9 +194,8 @@ impl Look<'_> {
         let rows = rows.filter(|(_, (fault, _))| fault.is_of_handshake == is_of_handshake);
         let rows = rows.map(|(number, (fault, (label, about)))| {
             let fields = self.fields(fault);
-            self.row(fault.manner, label, about, fields, move || {
-                Msg::Order(number)
-            })
+            let onclick = self.link.callback(move |_| Msg::Order(number));
+            self.row(fault.manner, label, about, fields, onclick)
         });
         html! {
             <details open={!is_of_handshake} data-testid={if is_of_handshake { "lab-handshake" } else { "lab-open" }}>
@@ -209,10 +212,9 @@ impl Look<'_> {
         label: &'static str,
         about: &str,
         fields: Html,
-        msg: impl Fn() -> Msg + 'static,
+        onclick: Callback<MouseEvent>,
     ) -> Html {
         let id = ["lab-about-", name].concat();
-        let onclick = self.link.callback(move |_: MouseEvent| msg());
         html! {
             <li key={name}>
                 <div>

@@ -41,7 +41,7 @@ pub(super) struct Say {
 pub(super) static WORDS: Words<Say> = Words {
     english: Say {
         title: "Fault laboratory",
-        intro: "This page's own server fails on command. Connect to its failing end point or through its relay, break the connection, and watch what the page makes of it. Here your greeting and ping give way to the default ones; they come back with your address.",
+        intro: "This page's own server fails on command. Connect to its failing end point or through its relay, break the connection, and watch what the page makes of it. Here the default greeting and ping are used; yours come back with your address.",
         places: ["Your address", "Failing end point", "Relay"],
         place: "Connected to",
         lasting: "Also for every later connection, until it behaves again",
@@ -133,14 +133,8 @@ pub(super) static WORDS: Words<Say> = Words {
             "A ping that is too long",
         ],
         no_heartbeat: "The heartbeat is off: the page does not find this out by itself.",
-        behave: [
-            "Behave again",
-            "Ends every fault and stall that is in force; open connections stay.",
-        ],
-        reset: [
-            "Reset all",
-            "The same, and drops the open connections of the end point and the relay.",
-        ],
+        behave: ["Behave again", "Ends every fault in force."],
+        reset: ["Reset all", "The same, and drops the open connections."],
         in_force: "In force: ",
         behaves: "good behaviour",
         stalls: ["stalled towards the server", "stalled towards the page"],
@@ -156,7 +150,7 @@ pub(super) static WORDS: Words<Say> = Words {
     },
     chinese: Say {
         title: "故障实验室",
-        intro: "本页面的服务器可以按指令出错。连接到它的故障端点，或经由它的中继连接，然后弄断连接，看页面如何应对。在此期间使用默认的问候与心跳消息；回到你的地址后恢复你自己的设置。",
+        intro: "本页面的服务器可以按指令出错。连接到它的故障端点，或经由它的中继连接，然后弄断连接，看页面如何应对。在此使用默认的问候与心跳，回到你的地址后恢复。",
         places: ["你的地址", "故障端点", "中继"],
         place: "当前连接",
         lasting: "对之后的每次连接同样生效，直到恢复正常",
@@ -239,8 +233,8 @@ pub(super) static WORDS: Words<Say> = Words {
             "过长的 ping",
         ],
         no_heartbeat: "心跳已关闭：页面无法自行发现这种故障。",
-        behave: ["恢复正常", "结束当前所有的故障与阻断；已打开的连接保留。"],
-        reset: ["全部重置", "同上，并断开故障端点和中继上已打开的连接。"],
+        behave: ["恢复正常", "结束当前所有故障。"],
+        reset: ["全部重置", "同上，并断开已打开的连接。"],
         in_force: "当前：",
         behaves: "表现正常",
         stalls: ["发往服务器的数据被阻断", "发往页面的数据被阻断"],

@@ -11,7 +11,7 @@ use self::history::{History, Sample, at};
 use super::chart::{Chart, Line, Point, Scale, chart};
 use super::language::{Language, Words};
 use super::live::bytes;
-use super::panel::PanelProps;
+use super::panel::{PanelProps, figure};
 use super::pulse::use_pulse;
 use super::time::{micros, micros_in_words, tenths};
 use crate::WebSocketAgent;
@@ -201,10 +201,6 @@ fn figures(words: &'static Say, history: &History, stats: &Stats, rates: &Rates)
 /// What stands where there is no figure.
 fn none() -> String {
     "–".to_owned()
-}
-
-fn figure(term: &'static str, name: &'static str, value: String) -> Html {
-    html! { <div><dt>{ term }</dt><dd data-testid={name}>{ value }</dd></div> }
 }
 
 /// A figure of two values, which has room for both.

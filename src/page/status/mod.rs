@@ -12,7 +12,7 @@ use yew::prelude::*;
 use self::notify::Notify;
 use self::ring::{left, ring};
 use super::language::{Language, Words};
-use super::panel::PanelProps;
+use super::panel::{PanelProps, figure};
 use super::time::in_words;
 use crate::components::button;
 use crate::hooks::{is_timed, use_clock};
@@ -152,18 +152,14 @@ fn facts(words: &Say, language: Language, status: &Status) -> Html {
     let suspended = either(words.suspended, status.suspended);
     html! {
         <dl class="heartline-facts">
-            { fact(words.round_trip, "round-trip", round_trip.unwrap_or_else(none)) }
-            { fact(words.attempt, "attempt", status.attempt.to_string()) }
-            { fact(words.failures, "failures", status.failures.to_string()) }
-            { fact(words.queued, "queued", status.queued.to_string()) }
-            { fact(congested.0, "congested", congested.1.to_owned()) }
-            { fact(suspended.0, "suspended", suspended.1.to_owned()) }
+            { figure(words.round_trip, "round-trip", round_trip.unwrap_or_else(none)) }
+            { figure(words.attempt, "attempt", status.attempt.to_string()) }
+            { figure(words.failures, "failures", status.failures.to_string()) }
+            { figure(words.queued, "queued", status.queued.to_string()) }
+            { figure(congested.0, "congested", congested.1.to_owned()) }
+            { figure(suspended.0, "suspended", suspended.1.to_owned()) }
         </dl>
     }
-}
-
-fn fact(term: &'static str, name: &'static str, value: String) -> Html {
-    html! { <div><dt>{ term }</dt><dd data-testid={name}>{ value }</dd></div> }
 }
 
 fn next_in(language: Language, status: &Status, now: Instant) -> String {

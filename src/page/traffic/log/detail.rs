@@ -1,21 +1,19 @@
 //! One message in full: its facts, and JSON as a tree, binary as hex, text as it is. However large
 //! it is, it is shown in bounded parts.
 
-use std::iter::successors;
-use std::ops::Range;
-
 use heartline_connection::Message;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use super::export::{base64, dump, grouped};
-use super::row::{Shared, Way, beginning, reason};
+use super::row::{Shared, Way, reason};
 use super::scroll::is_for_the_browser;
 use super::tree::Tree;
 use super::words::{Say, say};
 use crate::page::files;
 use crate::page::json::is_json;
 use crate::page::language::Language;
+use crate::page::panel::button;
 
 #[derive(Clone, PartialEq, Properties)]
 pub(super) struct DetailProps {
@@ -64,7 +62,7 @@ pub(super) fn Detail(props: &DetailProps) -> Html {
             <header>
                 <h3>{ say.details }{ grouped(entry.number) }</h3>
                 { facts(props, say) }
-                <button type="button" data-testid="copy" onclick={whole}>{ say.copy }</button>
+                { button(say.copy, "copy", Callback::from(whole)) }
                 <button type="button" data-testid="close-detail" aria-label={say.close}
                     title={say.close} onclick={props.close.reform(|_: MouseEvent| ())}>{ "✕" }</button>
             </header>
@@ -142,55 +140,56 @@ struct PartsProps {
 #[component]
 fn Parts(props: &PartsProps) -> Html {
     let message = &props.entry.0.message;
-    let (first, most) = match message {
-        Message::Text(_) => (PART, MOST),
-        // A byte takes four characters and more.
-        Message::Binary(_) => (PART / 4, MOST / 4),
-    };
-    let shown = use_state_eq(|| 1_usize);
-    let parts = successors(Some(0..first), |part| {
-        Some(part.end..part.end + part.end.min(most))
-    });
-    let parts: Vec<_> = parts.take(*shown).collect();
-    let is_cut = parts.last().is_some_and(|part| part.end < message.len());
+    let shown = use_state_eq(|| vec![part(message, 0)]);
+    let end = shown.last().map_or(0, |part| part.end);
     let more = {
-        let (setter, next) = (shown.setter(), *shown + 1);
-        move |_: MouseEvent| setter.set(next)
+        let (entry, shown) = (props.entry.clone(), shown.clone());
+        Callback::from(move |_: MouseEvent| {
+            let mut next = (*shown).clone();
+            next.push(part(&entry.0.message, end));
+            shown.set(next);
+        })
     };
-    let class = message.as_text().is_some().then_some("wraps");
+    let is_text = message.as_text().is_some();
+    // A text goes on in its line; lines of hex end with their part.
+    let parts = shown.iter().map(|part| match is_text {
+        true => html! { { part.words.clone() } },
+        false => html! { <div>{ part.words.clone() }</div> },
+    });
     html! {
         <>
-            <pre {class} tabindex="0" data-testid="body">
-                { for parts.iter().map(|part| html! {
-                    <Part key={part.start} entry={props.entry.clone()} part={part.clone()} />
-                }) }
-            </pre>
-            if is_cut {
-                <button type="button" data-testid="more" onclick={more}>{ say(props.language).more }</button>
+            <pre class={is_text.then_some("wraps")} tabindex="0" data-testid="body">{ for parts }</pre>
+            if end < message.len() {
+                { button(say(props.language).more, "more", more) }
             }
         </>
     }
 }
 
-#[derive(Clone, PartialEq, Properties)]
-struct PartProps {
-    entry: Shared,
-    part: Range<usize>,
+/// A piece of a message, and where it ends.
+#[derive(Clone, PartialEq)]
+struct Part {
+    words: AttrValue,
+    end: usize,
 }
 
-/// A text goes on in its line; lines of hex end with their part.
-#[component]
-fn Part(props: &PartProps) -> Html {
-    let Range { start, end } = props.part;
-    match &props.entry.0.message {
+fn part(message: &Message, from: usize) -> Part {
+    let (words, end) = match message {
         Message::Text(text) => {
-            let (before, shown) = (beginning(text, start), beginning(text, end));
-            html! { { shown[before.len()..].to_owned() } }
+            let size = from.clamp(PART, MOST);
+            let end = text.floor_char_boundary(from + size);
+            (text[from..end].to_owned(), end)
         }
+        // A byte takes four characters and more.
         Message::Binary(bytes) => {
-            let end = bytes.len().min(end);
-            html! { <div>{ dump(&bytes[start.min(end)..end], start) }</div> }
+            let size = from.clamp(PART / 4, MOST / 4);
+            let end = bytes.len().min(from + size);
+            (dump(&bytes[from..end], from), end)
         }
+    };
+    Part {
+        words: words.into(),
+        end,
     }
 }
 

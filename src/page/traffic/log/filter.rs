@@ -48,7 +48,7 @@ impl Filter {
 
     /// Whether it asks for a content.
     pub(super) fn searches(&self) -> bool {
-        self.content != Content::Any
+        !matches!(self.content, Content::Any)
     }
 
     fn accepts(&self, entry: &Entry) -> bool {

@@ -11,9 +11,9 @@ use yew::prelude::*;
 use super::row::clock;
 use super::words::Say;
 use super::{Deed, LogPanel, LogProps};
-use crate::Subscription;
 use crate::page::address::address;
 use crate::page::language::Language;
+use crate::{Subscription, WebSocketAgent};
 
 /// As it is known to whoever hears of phases.
 pub(super) type SharedMarks = Rc<RefCell<Marks>>;
@@ -51,7 +51,13 @@ const MAX: usize = 1_000;
 impl Marks {
     /// At present the connection is like this, and the next message has this number. Whether a
     /// connection has begun or ended since.
-    fn note(&mut self, before: u64, wall: f64, status: &Status, address: String) -> bool {
+    fn note(
+        &mut self,
+        before: u64,
+        wall: f64,
+        status: &Status,
+        agent: Option<&WebSocketAgent>,
+    ) -> bool {
         let open = (status.phase == Phase::Open).then_some(status.attempt);
         if open == self.open {
             return false;
@@ -59,7 +65,8 @@ impl Marks {
         let ended = self
             .open
             .map(|attempt| (attempt, Turn::Ended(status.cause.clone())));
-        let begun = open.map(|attempt| (attempt, Turn::Begun(address)));
+        let begun =
+            open.map(|attempt| (attempt, Turn::Begun(agent.map(address).unwrap_or_default())));
         for (attempt, what) in [ended, begun].into_iter().flatten() {
             self.kept.push(Mark {
                 before,
@@ -94,7 +101,7 @@ pub(super) fn listen(marks: &SharedMarks, props: &LogProps, tell: Callback<Deed>
     props.agent.on_event(move |_| {
         let (next, status) = (log.borrow().total() + 1, agent.status());
         let now = js_sys::Date::now();
-        if marks.borrow_mut().note(next, now, &status, address(&agent)) {
+        if marks.borrow_mut().note(next, now, &status, Some(&agent)) {
             tell.emit(Deed::Marked);
         }
     })
@@ -217,8 +224,7 @@ mod tests {
     fn marks(notes: &[(u64, Phase, u64)]) -> Marks {
         let mut marks = Marks::default();
         for (before, phase, attempt) in notes {
-            let address = "ws://example.org/".to_owned();
-            marks.note(*before, 0.0, &status(*phase, *attempt), address);
+            marks.note(*before, 0.0, &status(*phase, *attempt), None);
         }
         marks
     }
@@ -241,8 +247,7 @@ mod tests {
             .map(|mark| (mark.before, mark.attempt))
             .collect();
         assert_eq!(places, [(1, 1), (5, 1), (6, 3)]);
-        let address = "ws://example.org/".to_owned();
-        assert_eq!(marks.all()[0].what, Turn::Begun(address));
+        assert_eq!(marks.all()[0].what, Turn::Begun(String::new()));
         let cause = Some(Cause::CouldNotConnect);
         assert_eq!(marks.all()[1].what, Turn::Ended(cause));
     }

@@ -4,7 +4,7 @@ use std::mem;
 use std::ops::Range;
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
+use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 use super::{DETAIL, LogPanel, window};
@@ -155,9 +155,14 @@ impl LogPanel {
             section.query_selector(selector).ok()?
         });
         if let Some(found) = found {
-            let options = ScrollIntoViewOptions::new();
-            options.set_block(ScrollLogicalPosition::Nearest);
-            found.scroll_into_view_with_scroll_into_view_options(&options);
+            let place = found.get_bounding_client_rect();
+            let root = found
+                .owner_document()
+                .and_then(|all| all.document_element());
+            let height = root.map_or(0, |root| root.client_height());
+            if place.top() < 0.0 || place.bottom() > f64::from(height) {
+                found.scroll_into_view_with_bool(place.top() < 0.0);
+            }
         }
     }
 

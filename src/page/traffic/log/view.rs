@@ -9,6 +9,7 @@ use super::marks::{self, Place};
 use super::row::{Row, Shared, id_of};
 use super::words::{Say, say};
 use super::{Deed, LogPanel, MAX_ENTRIES, Said};
+use crate::page::panel::{button, toggle};
 
 impl LogPanel {
     pub(super) fn panel(&self, ctx: &Context<Self>) -> Html {
@@ -38,12 +39,9 @@ impl LogPanel {
                     { say.totals[0] }<span data-testid="received">{ stats.received.messages }</span>
                     { say.totals[1] }<span data-testid="sent">{ stats.sent.messages }</span>{ say.totals[2] }
                 </p>
-                <button type="button" data-testid="hold" aria-pressed={held.to_string()}
-                    onclick={ctx.link().callback(move |_| Deed::Hold(!held))}>{ say.hold }</button>
-                <button type="button" data-testid="export"
-                    onclick={ctx.link().callback(|_| Deed::Export)}>{ say.export }</button>
-                <button type="button" data-testid="clear"
-                    onclick={ctx.link().callback(|_| Deed::Clear)}>{ say.clear }</button>
+                { toggle(say.hold, "hold".into(), held, ctx.link().callback(move |_| Deed::Hold(!held))) }
+                { button(say.export, "export", ctx.link().callback(|_| Deed::Export)) }
+                { button(say.clear, "clear", ctx.link().callback(|_| Deed::Clear)) }
             </header>
         }
     }
@@ -59,10 +57,8 @@ impl LogPanel {
             .callback(move |event: Event| Deed::ByPath(value(&event) == "path"));
         let kinds = say.kinds.iter().enumerate().map(|(kind, name)| {
             let onclick = ctx.link().callback(move |_| Deed::Kind(kind));
-            html! {
-                <button type="button" data-testid={["received-kind", "sent-kind", "heartbeats"][kind]}
-                    aria-pressed={self.matches.filter.kinds[kind].to_string()} {onclick}>{ *name }</button>
-            }
+            let id = ["received-kind", "sent-kind", "heartbeats"][kind];
+            toggle(name, id.into(), self.matches.filter.kinds[kind], onclick)
         });
         html! {
             <div class="log-filter">
