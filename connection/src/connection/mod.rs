@@ -26,6 +26,7 @@ use crate::io::{Command, Event, Input, SocketEvent};
 use crate::jitter::Jitter;
 use crate::message::{Message, Payload};
 use crate::outbox::{DropReason, Outgoing, Queue, SendOutcome};
+use crate::rtt::RoundTrips;
 use crate::state::{Absence, Drain, Outage, State};
 use crate::stats::Stats;
 use crate::status::{Phase, Status, StatusKey};
@@ -195,6 +196,7 @@ impl Connection {
         if moved {
             self.health = Health::default();
             self.lessons = Lessons::default();
+            self.stats.round_trips = RoundTrips::default();
             self.discard_queue(DropReason::AddressChanged);
         }
         if other_fault || (moved && fault.is_none()) {
