@@ -19,6 +19,9 @@ pub(crate) struct Contestant {
     pub(crate) title: String,
     /// The version of the package that makes it what it is; none where the browser does.
     pub(crate) version: Option<String>,
+    /// Whether only its faults are looked at.
+    #[serde(default, rename = "faultsOnly")]
+    pub(crate) faults_only: bool,
     /// The settings that it takes, and the functions that it hands out.
     #[serde(default)]
     has: BTreeSet<String>,
@@ -69,6 +72,7 @@ pub(crate) fn all(folder: &Path) -> io::Result<Vec<Contestant>> {
         name: PAGE.to_owned(),
         title: "Heartline, the page".to_owned(),
         version: Some(env!("CARGO_PKG_VERSION").to_owned()),
+        faults_only: false,
         has: PAGE_HAS.map(str::to_owned).into(),
     });
     Ok(all)

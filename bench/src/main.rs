@@ -90,16 +90,18 @@ async fn measure(
     contestants: &[Contestant],
 ) -> Section {
     let rounds = options.rounds;
+    let fast = contestants.iter().filter(|one| !one.faults_only);
+    let fast: Vec<_> = fast.cloned().collect();
     let address = page.address();
     let place = Place {
         hall,
         page: &address,
     };
     match name {
-        Name::Throughput => throughput::run(hall, page, contestants, rounds).await,
-        Name::Latency => latency::run(hall, contestants, rounds).await,
+        Name::Throughput => throughput::run(hall, page, &fast, rounds).await,
+        Name::Latency => latency::run(hall, &fast, rounds).await,
         Name::Recovery => recovery::run(place, contestants, rounds).await,
         Name::Peers => peers::run(place, contestants, &options.scenario).await,
-        Name::Cost => cost::run(&options.contestants, hall, page, contestants, rounds).await,
+        Name::Cost => cost::run(&options.contestants, hall, page, &fast, rounds).await,
     }
 }

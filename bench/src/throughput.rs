@@ -159,9 +159,12 @@ impl Case {
         format!("{}-{}-{shown}", self.shape.kind.name(), self.shape.size)
     }
 
-    /// Our page shows what comes, always.
+    /// Our page shows what comes, always; the original one takes JSON alone.
     fn suits(self, contestant: &Contestant) -> bool {
-        self.rendered || !contestant.is_page()
+        match contestant.is_page() {
+            true => self.rendered,
+            false => contestant.has(self.shape.kind.name()),
+        }
     }
 
     /// The same without rendering.

@@ -3,7 +3,7 @@
 //   reconnect                                              it reconnects by itself
 //   interval, timeout, attempts, ping, greeting, provider  settings of the page's address that it uses
 //   send, close, open, unmount                             functions that it hands to `bench.ready`
-// `with` is what it is bundled together with.
+// `with` is what it is bundled together with; `faultsOnly`: its faults are looked at, its speed is not measured.
 
 const KINDS = ["json", "text", "binary"];
 
@@ -34,6 +34,7 @@ export const contestants = [
     },
     {
         name: "joewalnes-reconnecting-websocket",
+        faultsOnly: true,
         title: "reconnecting-websocket (joewalnes)",
         package: "reconnectingwebsocket",
         has: [...KINDS, "reconnect", "attempts", "send", "close", "open"],
@@ -102,24 +103,28 @@ export const contestants = [
     },
     {
         name: "sockette",
+        faultsOnly: true,
         title: "sockette",
         package: "sockette",
         has: [...KINDS, "reconnect", "attempts", "send", "close", "open"],
     },
     {
         name: "websocket-ts",
+        faultsOnly: true,
         title: "websocket-ts",
         package: "websocket-ts",
         has: [...KINDS, "reconnect", "attempts", "send", "close"],
     },
     {
         name: "robust-websocket",
+        faultsOnly: true,
         title: "robust-websocket",
         package: "robust-websocket",
         has: [...KINDS, "reconnect", "greeting", "send", "close", "open"],
     },
     {
         name: "persistent-websocket",
+        faultsOnly: true,
         title: "persistent-websocket",
         package: "persistent-websocket",
         has: [...KINDS, "reconnect", "interval", "timeout", "ping", "send", "close"],

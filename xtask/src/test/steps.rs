@@ -88,6 +88,12 @@ pub(crate) const STEPS: &[Step] = &[
     ),
     fast("server", "test -p heartline-server"),
     fast("xtask", "test -p xtask"),
+    // What measures is tested; nothing is measured.
+    fast(
+        "bench",
+        "test -p heartline-bench -p heartline-bench-report -p heartline-bench-machine \
+         -p heartline-bench-server",
+    ),
     step(
         "simulation-tests",
         Work::Tests(
