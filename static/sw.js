@@ -7,7 +7,6 @@ const HASHED = /-[0-9a-f]{13,16}(_bg)?\.\w+$/;
 const KINDS = ["script", "style", "image", "manifest"];
 // A server that hangs is given so long, in milliseconds; then what was kept is there.
 const PATIENCE = 3000;
-// A proxy says that it does not reach the server.
 const AWAY = [502, 503, 504];
 
 addEventListener("install", (event) => {
@@ -113,7 +112,6 @@ async function digest(text) {
   return btoa(String.fromCharCode(...new Uint8Array(digest)));
 }
 
-// Another page lives at this address.
 async function leave() {
   await registration.unregister();
   await Promise.all((await names()).map((name) => caches.delete(name)));

@@ -240,7 +240,7 @@ fn restyle(site: &Path, build: u32) -> String {
     let index = site.join("index.html");
     let page = fs::read_to_string(&index).unwrap();
     let start = page.find("/style-").unwrap() + 1;
-    let old = &page[start..start + page[start..].find('"').unwrap()];
+    let old = &page[start..start + page[start..].find(".css").unwrap() + 4];
     let new = format!("style-000000000000{build:04}.css");
     let style = fs::read_to_string(site.join(old)).unwrap();
     fs::write(

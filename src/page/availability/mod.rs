@@ -44,8 +44,6 @@ struct Say {
     mean: &'static str,
     /// In the order of [`Kind::ALL`].
     kinds: [&'static str; 4],
-    /// Where another address begins.
-    moved: &'static str,
     strip: &'static str,
     hint: &'static str,
     /// What stands before and after the number of an attempt.
@@ -68,7 +66,6 @@ static WORDS: Words<Say> = Words {
         longest: "Longest outage",
         mean: "Mean recovery",
         kinds: ["connected", "connecting", "no connection", "closed by you"],
-        moved: "another address",
         strip: "Phases over time",
         hint: "Point at the strip, or move through it with the arrow keys; page up and down go from outage to outage.",
         attempt: ["attempt ", ""],
@@ -88,7 +85,6 @@ static WORDS: Words<Say> = Words {
         longest: "最长中断",
         mean: "平均恢复时间",
         kinds: ["已连接", "连接中", "无连接", "主动关闭"],
-        moved: "更换地址",
         strip: "各阶段时间线",
         hint: "将指针移到时间线上，或用方向键逐段查看；Page Up / Page Down 可在各次中断之间跳转。",
         attempt: ["第 ", " 次连接"],
@@ -150,7 +146,7 @@ pub(super) fn Availability(props: &PanelProps) -> Html {
             { strip(&shown) }
             { edges(words, &kept, whole, now, *language) }
             <p class="strip-read" data-testid="strip-read"><bdi>{ read.shown.clone() }</bdi></p>
-            { legend(words, kept.moved()) }
+            { legend(words) }
             <p id="strip-hint" class="strip-hint">{ words.hint }</p>
             <footer>
                 { export("↧ CSV", "export-csv", Format::Csv, &save) }
@@ -269,13 +265,12 @@ fn remark(words: &Say, failed: bool, whole: bool, dropped: u64) -> String {
     }
 }
 
-fn legend(words: &Say, moved: bool) -> Html {
+fn legend(words: &Say) -> Html {
     html! {
         <ul class="strip-legend" aria-hidden="true">
             { for Kind::ALL.iter().zip(words.kinds).map(|(kind, name)| html! {
                 <li><span class={kind.as_str()} />{ name }</li>
             }) }
-            { for moved.then(|| html! { <li><span class="moved" />{ words.moved }</li> }) }
         </ul>
     }
 }

@@ -198,13 +198,13 @@ pub(super) fn row(mark: &Mark, say: &Say, language: Language) -> Html {
             ("ended", cause.unwrap_or_else(|| ended.to_owned()))
         }
     };
-    let time = clock(mark.wall);
-    // Where there is little room the rest is not shown.
-    let (seconds, millis) = time.split_at(time.find('.').unwrap_or(time.len()));
+    // Without the milliseconds: a row has little room for where it went.
+    let mut seconds = clock(mark.wall);
+    seconds.truncate(8);
     html! {
         <div key={["mark-", name, &attempt].concat()} role="option" aria-disabled="true"
             aria-selected="false" class="log-mark" data-testid={name}>
-            <time>{ seconds.to_owned() }<span>{ millis.to_owned() }</span></time>
+            <time>{ seconds }</time>
             <bdi>{ words }</bdi>
         </div>
     }
