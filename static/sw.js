@@ -1,6 +1,5 @@
-// Keeps the page usable without its server: a copy of the page, and of exactly the files that it
-// names. Those have the hash of their content in their names, so that files of two builds never mix.
-// The page itself comes from the server whenever that answers. Nothing else is kept or answered.
+// Keeps a copy of the page and of exactly the files that it names, whose names have the hash of their
+// content, so that two builds never mix. The page comes from the server whenever that answers.
 const scope = new URL(registration.scope);
 const ours = `heartline ${scope.pathname} `;
 const HASHED = /-[0-9a-f]{13,16}(_bg)?\.\w+$/;
@@ -32,7 +31,6 @@ addEventListener("fetch", (event) => {
   }
 });
 
-// The page, which is then kept.
 function page(event) {
   const answer = fetch(event.request);
   const copied = answer.then((answer) => answer.ok && keep(answer.clone()));
@@ -40,7 +38,6 @@ function page(event) {
   return unlessAway(answer, scope);
 }
 
-// What the server answers; or what was kept, when the server is away.
 async function unlessAway(answer, key) {
   const good = answer.then((answer) => (AWAY.includes(answer.status) ? null : answer));
   const late = new Promise((resolve) => setTimeout(resolve, PATIENCE));
@@ -48,7 +45,6 @@ async function unlessAway(answer, key) {
   return soon ?? (await kept(key)) ?? answer;
 }
 
-// From the latest of the copies that has it.
 async function kept(what) {
   for (const name of (await names()).reverse()) {
     const found = await (await caches.open(name)).match(what, { ignoreVary: true });
@@ -56,12 +52,11 @@ async function kept(what) {
   }
 }
 
-// In the order in which they were made.
 async function names() {
   return (await caches.keys()).filter((name) => name.startsWith(ours));
 }
 
-// One after the other, since each looks at what is there.
+// One after the other: each looks at what is there.
 let keeping = Promise.resolve();
 function keep(answer) {
   keeping = keeping.catch(() => {}).then(() => copy(answer));
@@ -106,9 +101,8 @@ function fits(file, answer) {
   return !type || (answer.headers.get("content-type") ?? "").includes(type);
 }
 
-// The addresses of the page's own files.
 function named(text) {
-  const found = text.matchAll(/\b(?:href|src)="([^"]+)"/g);
+  const found = text.matchAll(/\b(?:href|src)="?([^"\s>]+)/g);
   const files = [...found].map(([, file]) => new URL(file, scope));
   const own = files.filter(({ origin }) => origin === scope.origin);
   return new Set(own.map(({ href }) => href));

@@ -1,5 +1,6 @@
 //! Messages that wait for a connection: bounded, in order, and none lost without a word.
 
+use std::collections::VecDeque;
 use std::mem;
 use std::time::Duration;
 
@@ -205,7 +206,7 @@ pub enum DropReason {
 /// The queue itself.
 #[derive(Debug, Default)]
 pub(crate) struct Queue {
-    waiting: Vec<Outgoing>,
+    waiting: VecDeque<Outgoing>,
     bytes: usize,
     /// How many at the front came back since anything left: what the latest socket did not take.
     returned: usize,
@@ -282,50 +283,53 @@ impl Queue {
     }
 
     /// Takes the first messages, as many as it takes to fill `room` bytes.
-    pub(crate) fn take_first(&mut self, room: usize) -> Vec<Outgoing> {
+    pub(crate) fn take_first(&mut self, room: usize) -> VecDeque<Outgoing> {
         let mut filled = 0;
-        let first = self.waiting.iter().take_while(|outgoing| {
-            let wanted = filled < room;
+        let mut first = VecDeque::new();
+        while filled < room
+            && let Some(outgoing) = self.waiting.pop_front()
+        {
             filled += outgoing.len();
-            wanted
-        });
-        let count = first.count();
-        if count == 0 {
-            return Vec::new();
+            first.push_back(outgoing);
         }
-        self.returned = 0;
-        let rest = self.waiting.split_off(count);
-        let first = mem::replace(&mut self.waiting, rest);
-        self.count();
+        if !first.is_empty() {
+            self.returned = 0;
+            self.forget(filled);
+        }
         first
     }
 
     /// Takes everything, first queued first.
-    pub(crate) fn take(&mut self) -> Vec<Outgoing> {
+    pub(crate) fn take(&mut self) -> VecDeque<Outgoing> {
         mem::take(self).waiting
     }
 
     /// Takes the messages whose time is over.
-    pub(crate) fn expire(&mut self, now: Instant) -> Vec<Outgoing> {
+    pub(crate) fn expire(&mut self, now: Instant) -> VecDeque<Outgoing> {
         if self.next_expiry.is_none_or(|at| now < at) {
-            return Vec::new();
+            return VecDeque::new();
         }
         let returned = self.waiting.iter().take(self.returned);
         self.returned = returned.filter(|waiting| !waiting.is_over(now)).count();
         let all = mem::take(&mut self.waiting).into_iter();
-        let (over, waiting) = all.partition(|waiting| waiting.is_over(now));
+        let (over, waiting): (VecDeque<Outgoing>, _) =
+            all.partition(|waiting| waiting.is_over(now));
         self.waiting = waiting;
-        self.count();
+        self.forget(over.iter().map(Outgoing::len).sum());
         over
     }
 
-    /// Counts anew what waits.
-    fn count(&mut self) {
-        self.bytes = self.waiting.iter().map(Outgoing::len).sum();
-        self.next_expiry = self.waiting.iter().filter_map(|w| w.expires).min();
+    /// So many bytes have left. Where nothing expires, what still waits is not looked at.
+    fn forget(&mut self, bytes: usize) {
+        self.bytes -= bytes;
+        if self.next_expiry.is_some() {
+            self.next_expiry = self.waiting.iter().filter_map(|w| w.expires).min();
+        }
     }
 
     fn position(&self, newer: &Outgoing) -> Option<usize> {
+        // Most messages have no key, and no need to be compared with all that wait.
+        newer.key.as_ref()?;
         self.waiting.iter().position(|older| newer.replaces(older))
     }
 
@@ -344,10 +348,7 @@ impl Queue {
     }
 
     fn remove(&mut self, place: usize, reason: DropReason) -> Option<Victim> {
-        if place >= self.len() {
-            return None;
-        }
-        let removed = self.waiting.remove(place);
+        let removed = self.waiting.remove(place)?;
         self.bytes -= removed.len();
         if place < self.returned {
             self.returned -= 1;

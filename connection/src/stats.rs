@@ -53,7 +53,8 @@ pub struct Stats {
     pub pings: u64,
     /// Pongs recognised.
     pub pongs: u64,
-    /// Round-trip times of the pings.
+    /// Round-trip times of the pings, since the latest change of the address or the subprotocols: what
+    /// another server took says nothing about this one.
     pub round_trips: RoundTrips,
     /// The silence after which the latest open socket pings or pinged: [`Heartbeat::interval`], or
     /// less where [`Heartbeat::adaptive`] has learned so. `None` without a heartbeat, and before the

@@ -59,8 +59,9 @@ const WITNESS: &str = include_str!("witness.js");
 
 /// A file of its own, since a page may be served with a policy against scripts within it.
 fn with_witness(page: &str) -> String {
-    let (before, after) = page.split_once("<head>").expect("a page with a head");
-    format!("{before}<head><script src=\"/witness.js\"></script>{after}")
+    // Markup without what is for readers only has no tag for its head.
+    let (before, after) = page.split_once("<meta").expect("a page with metadata");
+    format!("{before}<script src=\"/witness.js\"></script><meta{after}")
 }
 
 #[cfg(test)]
@@ -69,7 +70,7 @@ mod tests {
 
     #[test]
     fn the_witness_comes_before_every_other_script() {
-        let page = "<!doctype html><html><head><script src=\"/app.js\"></script></head></html>";
+        let page = "<!doctype html><html><head><meta charset=\"utf-8\"><script src=\"/app.js\"></script></head></html>";
         let page = with_witness(page);
         assert!(page.find("witness.js").unwrap() < page.find("app.js").unwrap());
     }

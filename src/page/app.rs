@@ -22,8 +22,8 @@ pub(super) fn App() -> Html {
     let settings = use_settings(&agent, &given);
     let language = use_state_eq(language::preferred);
     use_effect_with(*language, |language| language::announce(*language));
-    let go_to = use_callback(settings.clone(), |address, settings| {
-        settings.visit().emit(address);
+    let go_to = use_callback(settings.clone(), |visit, settings| {
+        settings.visit().emit(visit);
     });
     let language = (*language, language.setter());
     let words = WORDS.of(language.0);

@@ -1,5 +1,6 @@
 //! The page: a workbench for a connection, each part of it in a folder of its own.
 
+mod address;
 mod app;
 mod availability;
 mod bar;

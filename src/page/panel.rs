@@ -1,6 +1,7 @@
-//! What every part of the page is given.
+//! What every part of the page is given, and what they are all made of: markup that stands once is
+//! compiled once.
 
-use yew::Properties;
+use yew::prelude::*;
 
 use super::language::Language;
 use crate::WebSocketAgent;
@@ -13,4 +14,32 @@ pub(super) struct PanelProps {
     pub(super) agent: WebSocketAgent,
     /// The language of its words.
     pub(super) language: Language,
+}
+
+/// A button.
+pub(super) fn button(
+    label: &'static str,
+    name: &'static str,
+    onclick: Callback<MouseEvent>,
+) -> Html {
+    html! { <button type="button" data-testid={name} {onclick}>{ label }</button> }
+}
+
+/// A button that stays pressed.
+pub(super) fn toggle(
+    label: &'static str,
+    name: AttrValue,
+    pressed: bool,
+    onclick: Callback<MouseEvent>,
+) -> Html {
+    html! {
+        <button type="button" data-testid={name} aria-pressed={pressed.to_string()} {onclick}>
+            { label }
+        </button>
+    }
+}
+
+/// A figure and what it is of.
+pub(super) fn figure(term: &'static str, name: &'static str, value: String) -> Html {
+    html! { <div><dt>{ term }</dt><dd data-testid={name}>{ value }</dd></div> }
 }

@@ -167,7 +167,11 @@
     name === "TypeError" ? new TypeError("said the browser") : new DOMException("said the browser", name);
 
   tests.task = () => new Promise((resolve) => real.setTimeout(resolve, 1));
-  tests.frame = () => new Promise((resolve) => real.requestAnimationFrame(() => real.setTimeout(resolve)));
+  // What took long to render is followed by a rest of 100 ms at most: fewer frames than these.
+  tests.rendered = (frames = 8) =>
+    new Promise((resolve) =>
+      real.requestAnimationFrame(() => real.setTimeout(() => resolve(frames > 1 && tests.rendered(frames - 1)))),
+    );
 
   // Counts frames, and how often the text of `element` changes: once per render.
   tests.measure = (element) => {

@@ -10,7 +10,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 use yew::prelude::*;
 
 use crate::page::Mounted;
-use crate::stub::{call, frame};
+use crate::stub::{call, rendered, until};
 
 #[derive(Clone, PartialEq, Properties)]
 struct AgentProps {
@@ -84,13 +84,17 @@ impl<C: BaseComponent<Properties = AgentProps>> Scene<C> {
 
     async fn accepts(&self) {
         self.world.latest_socket().unwrap().accept();
-        frame().await;
+        rendered().await;
     }
 
     async fn writes(&self, text: &str) {
         call("type", &[&self.page.find("composer"), &text.into()]);
         self.page.click("send");
-        frame().await;
+        rendered().await;
+    }
+
+    async fn shows_sent(&self, rows: &[&str]) {
+        until(&rows.join(", "), || self.sent() == rows).await;
     }
 
     /// What was to be sent: how it is marked, its text, and what became of it.
@@ -122,12 +126,12 @@ async fn c7_a_badge_alone_names_the_phase_to_screen_readers_too() {
     };
     assert_eq!(phase(), "idle: Not connected");
     scene.agent.open();
-    frame().await;
+    rendered().await;
     assert_eq!(phase(), "connecting: Connecting");
     scene.accepts().await;
     assert_eq!(phase(), "open: Connected");
     scene.world.latest_socket().unwrap().lose(1006, "");
-    frame().await;
+    rendered().await;
     assert_eq!(phase(), "waiting: Reconnecting");
     assert_eq!(scene.page.all("[data-testid=sentence]").len(), 0);
 }
@@ -169,7 +173,7 @@ async fn c7_a_log_alone_shows_what_arrives() {
     scene.page.shows("received", "2").await;
     assert_eq!(scene.page.rows(), ["a", "b"]);
     scene.page.click("clear");
-    frame().await;
+    rendered().await;
     assert_eq!(scene.page.rows(), [""; 0]);
 }
 
@@ -199,28 +203,29 @@ async fn c7_a_composer_alone_sends_and_tells_what_became_of_it() {
 async fn c5_the_log_says_what_is_queued_what_was_sent_and_what_was_not() {
     let scene = Scene::<Chat>::connected().await;
     scene.writes("a").await;
-    assert_eq!(scene.sent(), ["sent | a | "]);
+    scene.shows_sent(&["sent | a | "]).await;
     scene.world.latest_socket().unwrap().lose(1006, "");
     scene.writes("b").await;
-    assert_eq!(scene.sent(), ["sent | a | ", "queued | b | queued"]);
+    scene
+        .shows_sent(&["sent | a | ", "queued | b | queued"])
+        .await;
     scene.agent.retry_now();
     scene.accepts().await;
-    assert_eq!(scene.sent(), ["sent | a | ", "sent | b | "]);
+    scene.shows_sent(&["sent | a | ", "sent | b | "]).await;
 
     scene.world.latest_socket().unwrap().lose(1006, "");
     scene.writes("b").await;
     scene.writes("c").await;
     scene.agent.close();
-    frame().await;
-    assert_eq!(
-        scene.sent(),
-        [
+    rendered().await;
+    scene
+        .shows_sent(&[
             "sent | a | ",
             "sent | b | ",
             "not sent | b | not sent",
-            "not sent | c | not sent"
-        ]
-    );
+            "not sent | c | not sent",
+        ])
+        .await;
     let fate = scene.page.all("[data-testid=fate]").remove(0);
     let why = "the connection was closed before it could be sent";
     assert_eq!(fate.get_attribute("title").as_deref(), Some(why));
@@ -235,7 +240,7 @@ async fn c5_the_alert_stays_until_it_is_dismissed_and_then_counts_anew() {
             scene.writes(text).await;
         }
         scene.agent.close();
-        frame().await;
+        rendered().await;
     };
     lose(&["a", "b"]).await;
     assert!(
@@ -250,7 +255,7 @@ async fn c5_the_alert_stays_until_it_is_dismissed_and_then_counts_anew() {
     assert_eq!(scene.page.text("outcome"), "Sent.");
     assert!(scene.page.text("undelivered").starts_with("2 messages"));
     scene.page.click("dismiss");
-    frame().await;
+    rendered().await;
     assert_eq!(scene.page.all("[data-testid=undelivered]").len(), 0);
     assert_eq!(scene.page.all("[data-testid=dismiss]").len(), 0);
     scene.world.latest_socket().unwrap().lose(1006, "");

@@ -5,7 +5,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test as test;
 use web_sys::HtmlTextAreaElement;
 
-use crate::stub::{call, frame};
+use crate::stub::{call, rendered};
 use crate::view::View;
 
 impl View {
@@ -25,7 +25,7 @@ impl View {
         js_sys::Reflect::set(&init, &with.into(), &true.into()).unwrap();
         let area = self.page.find("composer");
         let allowed = call("press", &[&area, &"Enter".into(), &init]);
-        frame().await;
+        rendered().await;
         allowed.as_bool().unwrap()
     }
 
@@ -48,7 +48,7 @@ async fn composer_sends_on_enter_and_by_the_button() {
 
     view.write("b");
     view.page.click("send");
-    frame().await;
+    rendered().await;
     assert_eq!((view.sent().len(), view.written()), (2, String::new()));
     view.page.shows("sent", "2").await;
     let rows = view.page.all("[data-testid=sent-message] code");
@@ -61,7 +61,7 @@ async fn composer_sends_nothing_from_an_empty_box() {
     let view = View::connected().await;
     view.press_enter("").await;
     view.page.click("send");
-    frame().await;
+    rendered().await;
     assert_eq!(view.sent(), []);
     assert_eq!(view.page.text("outcome"), "");
 }

@@ -9,7 +9,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 use yew::prelude::*;
 
 use crate::page::Mounted;
-use crate::stub::{Stub, frame};
+use crate::stub::{Stub, rendered};
 
 #[derive(Clone, PartialEq, Properties)]
 struct AppProps {
@@ -47,7 +47,7 @@ async fn i1_the_connection_begins_with_the_component_and_ends_with_it() {
     assert_eq!(stub.timers(), 0);
     socket.deliver("late");
     socket.lose(1006, "");
-    frame().await;
+    rendered().await;
     assert_eq!((stub.sockets().len(), stub.timers()), (1, 0));
 }
 
@@ -148,7 +148,7 @@ async fn two_components_on_one_page_do_not_disturb_each_other() {
         .unwrap_or_else(|_| panic!("two sockets"));
     a.deliver("for a");
     b.deliver("for b");
-    frame().await;
+    rendered().await;
     assert_eq!(
         (first.rows(), second.rows()),
         (vec!["for a".into()], vec!["for b".into()])
@@ -158,7 +158,7 @@ async fn two_components_on_one_page_do_not_disturb_each_other() {
     assert_eq!(second.state(), "open 1");
     first.unmount().await;
     b.deliver("more");
-    frame().await;
+    rendered().await;
     assert_eq!(
         (second.rows().len(), second.state()),
         (2, "open 1".to_owned())

@@ -12,7 +12,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 use yew::prelude::*;
 
 use crate::page::Mounted;
-use crate::stub::{Stub, frame, task};
+use crate::stub::{Stub, rendered, task};
 
 type Heard = Rc<RefCell<Vec<String>>>;
 
@@ -141,7 +141,7 @@ async fn i4_the_latest_value_costs_one_render_in_a_frame_and_what_is_none_costs_
         says("no number".to_owned());
         task().await;
     }
-    frame().await;
+    rendered().await;
     assert_eq!(renders.get(), before + 1);
     // Another function is used from the next message on.
     page.update(props(&agent, 3)).await;
@@ -199,7 +199,7 @@ async fn i4_several_hooks_of_one_component_share_its_render() {
             world.latest_socket().unwrap().deliver(message);
         }
         page.shows("many", shown).await;
-        frame().await;
+        rendered().await;
         assert_eq!(renders.get(), before + 1, "{shown}");
     }
 }

@@ -7,12 +7,15 @@ use wasm_bindgen_test::{console_log, wasm_bindgen_test as test};
 use yew::prelude::*;
 
 use crate::page::Mounted;
-use crate::stub::{Stub, frame, number, task, until};
+use crate::stub::{Stub, number, rendered, task, until};
 
 const ROUNDS: usize = 1_000;
 
 /// The first rounds make room that the later ones use again.
 const WARM: usize = 100;
+
+/// Those of a connection that is open and shown: the heartbeat's and the clock's.
+const TIMERS: usize = 2;
 
 #[derive(Clone, PartialEq, Properties)]
 struct AppProps {
@@ -91,7 +94,7 @@ async fn l6_a_thousand_lives_of_a_component_leave_nothing() {
             warm = Some(left(&stub));
         }
     }
-    frame().await;
+    rendered().await;
     let (warm, end) = (warm.unwrap(), left(&stub));
     console_log!("{ROUNDS} lives: before {before:?}");
     console_log!("{ROUNDS} lives: after {WARM} {warm:?}");
@@ -121,9 +124,11 @@ async fn d15_a_thousand_reconnections_of_a_component_leave_nothing() {
         (0..3).for_each(|_| socket.deliver("a message"));
         task().await;
         if [0, WARM, ROUNDS].contains(&round) {
-            // What came is shown.
-            frame().await;
-            frame().await;
+            // What came is shown, and no render is due.
+            until("only the connection's timers are left", || {
+                stub.frames() == 0 && stub.timers() <= TIMERS
+            })
+            .await;
         }
         match round {
             0 => before = Some(left(&stub)),

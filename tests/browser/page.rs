@@ -6,7 +6,7 @@ use web_sys::Element;
 use yew::html::BaseComponent;
 use yew::{AppHandle, Renderer};
 
-use crate::stub::{call, frame, until};
+use crate::stub::{call, rendered, until};
 
 /// Unmounts the component and leaves nothing behind when dropped.
 pub(crate) struct Mounted<C: BaseComponent> {
@@ -21,15 +21,15 @@ impl<C: BaseComponent> Mounted<C> {
         let root = document.create_element("div").unwrap();
         document.body().unwrap().append_child(&root).unwrap();
         let app = Renderer::<C>::with_root_and_props(root.clone(), props).render();
-        frame().await;
-        frame().await;
+        rendered().await;
+        rendered().await;
         let app = Some(app);
         Self { root, app }
     }
 
     pub(crate) async fn update(&mut self, props: C::Properties) {
         self.set(props);
-        frame().await;
+        rendered().await;
     }
 
     /// They take effect with the next task.
@@ -39,7 +39,7 @@ impl<C: BaseComponent> Mounted<C> {
 
     pub(crate) async fn unmount(self) {
         drop(self);
-        frame().await;
+        rendered().await;
     }
 
     /// All elements that a selector finds, in the order of the document.

@@ -10,7 +10,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 use yew::prelude::*;
 
 use crate::page::Mounted;
-use crate::stub::frame;
+use crate::stub::rendered;
 
 /// How many components use which of the connections.
 #[derive(Clone, PartialEq, Properties)]
@@ -93,7 +93,7 @@ impl Scene {
     async fn change(&mut self, change: impl FnOnce(&mut AppProps)) {
         change(&mut self.props);
         self.page.update(self.props.clone()).await;
-        frame().await;
+        rendered().await;
     }
 
     fn phases(&self) -> Vec<String> {
@@ -108,7 +108,7 @@ async fn i2_any_number_of_components_share_one_connection() {
     assert_eq!(scene.world.sockets_made(), 1);
     assert_eq!(scene.world.latest_socket().unwrap().url(), "ws://news/");
     scene.world.latest_socket().unwrap().accept();
-    frame().await;
+    rendered().await;
     assert_eq!(scene.phases(), ["open", "open", "open"]);
     scene.change(|props| props.news = 5).await;
     assert_eq!((scene.phases().len(), scene.world.sockets_made()), (5, 1));
@@ -163,7 +163,7 @@ async fn i2_connections_of_different_names_are_told_apart() {
     assert_eq!(scene.world.sockets_made(), 2);
     assert_eq!(scene.world.latest_socket().unwrap().url(), "ws://chat/");
     scene.world.latest_socket().unwrap().accept();
-    frame().await;
+    rendered().await;
     assert_eq!(scene.phases(), ["connecting", "open"]);
 }
 

@@ -47,9 +47,9 @@ pub(crate) async fn task() {
         .unwrap();
 }
 
-/// Waits until the next frame was rendered.
-pub(crate) async fn frame() {
-    JsFuture::from(call("frame", &[]).unchecked_into::<Promise>())
+/// Waits until what was to be rendered is rendered.
+pub(crate) async fn rendered() {
+    JsFuture::from(call("rendered", &[]).unchecked_into::<Promise>())
         .await
         .unwrap();
 }

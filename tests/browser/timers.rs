@@ -75,7 +75,7 @@ async fn browser_waits_longer_than_a_timer_can_are_waits_still() {
     let agent = WebSocketAgent::new(config().heartbeat(Heartbeat::default().interval(days(60))));
     agent.open();
     stub.latest().accept();
-    crate::stub::frame().await;
+    crate::stub::rendered().await;
     // A delay above this one would be taken for 1 ms.
     assert_eq!(stub.delays().last(), Some(&f64::from(i32::MAX)));
     assert_eq!((stub.latest().sent().len(), stub.timers()), (0, 1));

@@ -18,7 +18,15 @@ pub const SECTIONS: [&str; 7] = [
 ];
 
 /// What a reader has to know before the tables.
-const INTRODUCTION: &str = include_str!("introduction.md");
+const INTRODUCTION: &str = "\
+# The same work by us and by the others
+
+What `cargo xtask bench` measured: each contestant gets the same work from the same server in the same browser, in
+turns, several rounds, each round in another order. Ratios stand first: they compare what ran in the same round, while
+absolute times are those of one machine. What a contestant does, and how the work is given, stands in
+[bench/README.md](../bench/README.md); what was made faster because of it, and what was tried and dropped, in
+[bench/optimisations.md](bench/optimisations.md). The figures as JSON: [docs/bench](bench).
+";
 
 /// A document and its pictures, by their paths below the folder of the documents.
 pub type Files = Vec<(PathBuf, String)>;

@@ -10,9 +10,8 @@ mod record;
 mod surroundings;
 mod traffic;
 
+use std::mem;
 use std::rc::Rc;
-
-use std::{mem, vec};
 
 use self::surroundings::Surroundings;
 use crate::adapt::Lessons;
@@ -27,6 +26,7 @@ use crate::io::{Command, Event, Input, SocketEvent};
 use crate::jitter::Jitter;
 use crate::message::{Message, Payload};
 use crate::outbox::{DropReason, Outgoing, Queue, SendOutcome};
+use crate::rtt::RoundTrips;
 use crate::state::{Absence, Drain, Outage, State};
 use crate::stats::Stats;
 use crate::status::{Phase, Status, StatusKey};
@@ -78,8 +78,8 @@ pub struct Connection {
     stats: Stats,
     timeline: Timeline,
     commands: Vec<Command>,
-    /// Those that the driver is being given.
-    polled: vec::IntoIter<Command>,
+    /// Those that the driver is being given, the next one last.
+    polled: Vec<Command>,
 }
 
 impl Connection {
@@ -119,7 +119,7 @@ impl Connection {
             stats: Stats::default(),
             timeline: Timeline::default(),
             commands: Vec::new(),
-            polled: vec::IntoIter::default(),
+            polled: Vec::new(),
         }
     }
 
@@ -196,6 +196,7 @@ impl Connection {
         if moved {
             self.health = Health::default();
             self.lessons = Lessons::default();
+            self.stats.round_trips = RoundTrips::default();
             self.discard_queue(DropReason::AddressChanged);
         }
         if other_fault || (moved && fault.is_none()) {
@@ -209,10 +210,13 @@ impl Connection {
 
     /// The next thing to do, or `None` when everything is done.
     pub fn poll_command(&mut self) -> Option<Command> {
-        if self.polled.as_slice().is_empty() {
-            self.polled = mem::take(&mut self.commands).into_iter();
+        if self.polled.is_empty() {
+            // Room for as many as an input usually leads to stays: a message allocates nothing.
+            self.polled.shrink_to(8);
+            mem::swap(&mut self.polled, &mut self.commands);
+            self.polled.reverse();
         }
-        self.polled.next()
+        self.polled.pop()
     }
 
     /// When the machine wants [`Input::Wake`] next; `None` when nothing is due.

@@ -1,6 +1,6 @@
 //! H5: how long answers take, and when that cannot be told.
 
-use heartline_connection::{Heartbeat, Samples};
+use heartline_connection::{Config, Heartbeat, Samples};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -143,6 +143,21 @@ fn h5_pongs_that_are_later_than_the_next_ping_give_no_wrong_sample() {
     }
     assert_eq!(timeline.stats().pongs, 3);
     assert_eq!(timeline.status().round_trip, None);
+}
+
+#[test]
+fn h5_what_another_address_took_is_forgotten() {
+    let mut timeline = Timeline::connected(steady())
+        .with("same", steady())
+        .with("elsewhere", Config::new("ws://y/"));
+    timeline.play("25.1s socket 1: says {\"heart\":1}");
+    let latest = |timeline: &Timeline| timeline.stats().round_trips.latest();
+    assert_eq!(latest(&timeline), Some(millis(100)));
+    timeline.play("26s user: configure same");
+    assert_eq!(latest(&timeline), Some(millis(100)));
+    timeline.play("27s user: configure elsewhere");
+    assert_eq!(latest(&timeline), None);
+    assert_eq!(timeline.stats().pongs, 1);
 }
 
 #[test]

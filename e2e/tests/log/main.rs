@@ -1,6 +1,7 @@
 //! Received data, as a person looks at it: the log, its filter, one message in full, charts, files.
 
 mod detail;
+mod marks;
 
 use std::collections::BTreeMap;
 
@@ -307,6 +308,7 @@ async fn what_is_shown_is_exported_and_what_is_cleared_is_said() {
             .text
             .lines()
             .map(|line| serde_json::from_str(line).expect("a line of JSON"))
+            .filter(|line: &BTreeMap<_, _>| line.contains_key("number"))
             .collect();
         let contents: Vec<_> = lines
             .iter()

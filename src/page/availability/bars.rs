@@ -48,7 +48,7 @@ pub(super) struct Bar {
 impl Cells {
     /// Where several phases share a place, the worst one is seen there, so that no outage is too
     /// short for the strip.
-    pub(super) fn of<'a>(spans: impl Iterator<Item = Span<'a>>, window: Window) -> Self {
+    pub(super) fn of(spans: &[Span<'_>], window: Window) -> Self {
         let mut cells = vec![None; CELLS];
         for span in spans {
             let (kind, number) = (span.entry.kind, span.entry.number);

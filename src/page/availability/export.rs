@@ -12,11 +12,12 @@ pub(super) struct Spelling {
     pub(super) quote: fn(&str) -> String,
 }
 
-/// A line `from,to,duration_ms,phase,availability,attempt,cause,detail`, then one for each phase,
+/// A line `from,to,duration_ms,phase,availability,attempt,cause,detail,address`, then one for each phase,
 /// oldest first. Times are UTC in ISO 8601. What lasts has no end, and a duration up to now. Most
 /// browsers stop the clock that durations are taken with while the machine sleeps.
 pub(super) fn csv(history: &History, now: Now, spelling: &Spelling) -> String {
-    let mut csv = String::from("from,to,duration_ms,phase,availability,attempt,cause,detail\n");
+    let mut csv =
+        String::from("from,to,duration_ms,phase,availability,attempt,cause,detail,address\n");
     for row in rows(history, now, spelling.iso) {
         csv += &row.join(",");
         csv.push('\n');
@@ -24,10 +25,11 @@ pub(super) fn csv(history: &History, now: Now, spelling: &Spelling) -> String {
     csv
 }
 
-/// The phases, each as in a line of the CSV, but for the detail, which is quoted at the end.
-fn rows(history: &History, now: Now, iso: fn(u64) -> String) -> impl Iterator<Item = [String; 8]> {
+/// The phases, each as in a line of the CSV.
+fn rows(history: &History, now: Now, iso: fn(u64) -> String) -> impl Iterator<Item = [String; 9]> {
     history
         .spans(heartline_connection::Instant::ORIGIN, now.instant)
+        .into_iter()
         .map(move |span| {
             let entry = span.entry;
             [
@@ -42,6 +44,7 @@ fn rows(history: &History, now: Now, iso: fn(u64) -> String) -> impl Iterator<It
                 entry.attempt.to_string(),
                 entry.code.unwrap_or_default().to_owned(),
                 field(&detail(entry)),
+                field(&entry.address),
             ]
         })
 }
@@ -75,7 +78,8 @@ pub(super) fn json(history: &History, now: Now, spelling: &Spelling) -> String {
         member(&mut json, "availability", &quote(entry.kind.as_str()));
         member(&mut json, "attempt", &entry.attempt.to_string());
         member(&mut json, "cause", &or_null(code));
-        json.extend(["\"detail\": ", &or_null(detail), "}"]);
+        member(&mut json, "detail", &or_null(detail));
+        json.extend(["\"address\": ", &quote(&entry.address), "}"]);
         separator = ",\n";
     }
     json + "\n]}\n"

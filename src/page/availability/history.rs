@@ -1,6 +1,7 @@
 //! What happened to the connection: its phases so far, each with what led there, and when.
 
 use std::collections::VecDeque;
+use std::rc::Rc;
 use std::time::Duration;
 
 use heartline_connection::{Cause, Instant, Phase, Timeline, Transition};
@@ -21,6 +22,9 @@ pub(super) struct Entry {
     pub(super) attempt: u64,
     /// What led there, for programs.
     pub(super) code: Option<&'static str>,
+    /// Where to, without secrets, and whether that is elsewhere than before.
+    pub(super) address: Rc<str>,
+    pub(super) moved: bool,
     /// The same for people; `None` where nobody listened when it happened.
     pub(super) cause: Option<Cause>,
 }
@@ -46,6 +50,8 @@ pub(super) struct History {
     newest: Option<Transition>,
     /// How many entries there were in all.
     count: u64,
+    /// Whether it was always the same address.
+    moved: bool,
     older: Sums,
 }
 
@@ -62,19 +68,30 @@ impl History {
     pub(super) const MAX_ENTRIES: usize = 4096;
 
     /// Takes in what is new in the machine's timeline. `cause` is the latest, in the words that
-    /// the timeline does not keep.
-    pub(super) fn collect(&mut self, timeline: &Timeline, cause: Option<&Cause>, now: Now) {
+    /// the timeline does not keep; `address` is where the present attempt goes.
+    pub(super) fn collect(
+        &mut self,
+        timeline: &Timeline,
+        cause: Option<&Cause>,
+        address: &str,
+        now: Now,
+    ) {
         let is_new = |transition: &&Transition| Some(**transition) != self.newest;
         let new = timeline.iter().rev().take_while(is_new).count();
         for transition in timeline.iter().skip(timeline.iter().len() - new) {
             let told = cause.filter(|cause| Some(cause.code()) == transition.cause);
-            self.push(transition, told, now);
+            self.push(transition, told, address, now);
             self.newest = Some(*transition);
         }
     }
 
-    fn push(&mut self, transition: &Transition, cause: Option<&Cause>, now: Now) {
-        let before = self.entries.back().map(|entry| entry.kind);
+    fn push(&mut self, transition: &Transition, cause: Option<&Cause>, address: &str, now: Now) {
+        let before = self.entries.back();
+        let known = before.map(|entry| entry.address.clone());
+        let before = before.map(|entry| entry.kind);
+        let same = known.clone().filter(|known| **known == *address);
+        let moved = known.is_some_and(|known| !known.is_empty()) && same.is_none();
+        self.moved |= moved;
         self.entries.push_back(Entry {
             number: self.count,
             from: transition.at,
@@ -83,6 +100,8 @@ impl History {
             kind: Kind::of(transition.to, transition.cause, before),
             attempt: transition.attempt,
             code: transition.cause,
+            address: same.unwrap_or_else(|| address.into()),
+            moved,
             cause: cause.cloned(),
         });
         self.count += 1;
@@ -119,8 +138,13 @@ impl History {
         self.entry(number + 1)
     }
 
+    /// Whether there was more than one address.
+    pub(super) const fn moved(&self) -> bool {
+        self.moved
+    }
+
     /// The phases in a window of time, cut to it, in order.
-    pub(super) fn spans(&self, from: Instant, to: Instant) -> impl Iterator<Item = Span<'_>> {
+    pub(super) fn spans(&self, from: Instant, to: Instant) -> Vec<Span<'_>> {
         // Most of a long history lies before the last hour.
         let first = self.entries.partition_point(|entry| entry.from <= from);
         let entries = self.entries.range(first.saturating_sub(1)..);
@@ -131,21 +155,23 @@ impl History {
             from: entry.from.max(from),
             to: end.min(to),
         });
-        spans.filter(|span| span.from <= span.to)
+        spans.filter(|span| span.from <= span.to).collect()
     }
 
     /// What the phases in a window of time add up to.
     pub(super) fn sums(&self, from: Instant, to: Instant) -> Sums {
-        Self::total(Sums::default(), self.spans(from, to))
+        Self::total(Sums::default(), &self.spans(from, to))
     }
 
     /// What all phases up to now add up to, those that are not kept included.
     pub(super) fn session(&self, now: Instant) -> Sums {
-        Self::total(self.older, self.spans(Instant::ORIGIN, now))
+        Self::total(self.older, &self.spans(Instant::ORIGIN, now))
     }
 
-    fn total<'a>(mut sums: Sums, spans: impl Iterator<Item = Span<'a>>) -> Sums {
-        spans.for_each(|span| sums.add(span.entry.kind, span.length()));
+    fn total(mut sums: Sums, spans: &[Span<'_>]) -> Sums {
+        for span in spans {
+            sums.add(span.entry.kind, span.length());
+        }
         sums
     }
 }

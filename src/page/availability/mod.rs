@@ -24,9 +24,10 @@ use self::history::{History, Now};
 use self::readout::{clock, readout};
 use self::strip::{Strip, strip};
 use self::sums::{Kind, Sums};
+use super::address::address;
 use super::files;
 use super::language::{Language, Words};
-use super::panel::PanelProps;
+use super::panel::{PanelProps, button, figure, toggle};
 use super::pulse::use_pulse;
 use crate::WebSocketAgent;
 
@@ -43,6 +44,8 @@ struct Say {
     mean: &'static str,
     /// In the order of [`Kind::ALL`].
     kinds: [&'static str; 4],
+    /// Where another address begins.
+    moved: &'static str,
     strip: &'static str,
     hint: &'static str,
     /// What stands before and after the number of an attempt.
@@ -65,12 +68,13 @@ static WORDS: Words<Say> = Words {
         longest: "Longest outage",
         mean: "Mean recovery",
         kinds: ["connected", "connecting", "no connection", "closed by you"],
+        moved: "another address",
         strip: "Phases over time",
         hint: "Point at the strip, or move through it with the arrow keys; page up and down go from outage to outage.",
         attempt: ["attempt ", ""],
         lasts: "now",
         merged: "Older phases only count in the figures: ",
-        not_saved: "The browser did not save the file.",
+        not_saved: files::NOT_SAVED.english,
     },
     chinese: Say {
         title: "可用性",
@@ -84,12 +88,13 @@ static WORDS: Words<Say> = Words {
         longest: "最长中断",
         mean: "平均恢复时间",
         kinds: ["已连接", "连接中", "无连接", "主动关闭"],
+        moved: "更换地址",
         strip: "各阶段时间线",
         hint: "将指针移到时间线上，或用方向键逐段查看；Page Up / Page Down 可在各次中断之间跳转。",
         attempt: ["第 ", " 次连接"],
         lasts: "现在",
         merged: "更早的阶段仅计入统计：",
-        not_saved: "浏览器未能保存文件。",
+        not_saved: files::NOT_SAVED.chinese,
     },
 };
 
@@ -145,11 +150,11 @@ pub(super) fn Availability(props: &PanelProps) -> Html {
             { strip(&shown) }
             { edges(words, &kept, whole, now, *language) }
             <p class="strip-read" data-testid="strip-read"><bdi>{ read.shown.clone() }</bdi></p>
-            { legend(words) }
+            { legend(words, kept.moved()) }
             <p id="strip-hint" class="strip-hint">{ words.hint }</p>
             <footer>
-                { export("CSV", "export-csv", Format::Csv, &save) }
-                { export("JSON", "export-json", Format::Json, &save) }
+                { export("↧ CSV", "export-csv", Format::Csv, &save) }
+                { export("↧ JSON", "export-json", Format::Json, &save) }
                 <p role="status">{ remark(words, *failed, whole, kept.dropped()) }</p>
             </footer>
         </section>
@@ -184,7 +189,7 @@ fn collect(history: &RefCell<History>, agent: &WebSocketAgent) {
         let (status, now) = (agent.status(), now(agent));
         history
             .borrow_mut()
-            .collect(&timeline, status.cause.as_ref(), now);
+            .collect(&timeline, status.cause.as_ref(), &address(agent), now);
     }
 }
 
@@ -208,11 +213,7 @@ fn ranges(words: &Say, whole: bool, setter: &UseStateSetter<Option<bool>>) -> Ht
     let range = |label: &'static str, name: &'static str, of: bool| {
         let setter = setter.clone();
         let onclick = Callback::from(move |_: MouseEvent| setter.set(Some(of)));
-        html! {
-            <button type="button" data-testid={name} aria-pressed={(of == whole).to_string()} {onclick}>
-                { label }
-            </button>
-        }
+        toggle(label, name.into(), of == whole, onclick)
     };
     html! {
         <div class="ranges" role="group" aria-label={words.period}>
@@ -226,9 +227,6 @@ fn figures(words: &Say, sums: &Sums, language: Language) -> Html {
     let human = |time: Duration| Human(time).words_in(language);
     let or_none = |figure: Option<String>| figure.unwrap_or_else(|| "–".to_owned());
     let longest = (sums.outages > 0).then(|| human(sums.longest));
-    let figure = |term: &'static str, name: &'static str, value: String| {
-        html! { <div><dt>{ term }</dt><dd data-testid={name}>{ value }</dd></div> }
-    };
     html! {
         <dl class="figures">
             { figure(words.uptime, "uptime", or_none(sums.uptime().map(percent))) }
@@ -271,12 +269,13 @@ fn remark(words: &Say, failed: bool, whole: bool, dropped: u64) -> String {
     }
 }
 
-fn legend(words: &Say) -> Html {
+fn legend(words: &Say, moved: bool) -> Html {
     html! {
         <ul class="strip-legend" aria-hidden="true">
             { for Kind::ALL.iter().zip(words.kinds).map(|(kind, name)| html! {
                 <li><span class={kind.as_str()} />{ name }</li>
             }) }
+            { for moved.then(|| html! { <li><span class="moved" />{ words.moved }</li> }) }
         </ul>
     }
 }
@@ -294,7 +293,7 @@ fn export(
     save: &Callback<Format>,
 ) -> Html {
     let onclick = save.reform(move |_: MouseEvent| format);
-    html! { <button type="button" data-testid={name} {onclick}>{ "↧ " }{ label }</button> }
+    button(label, name, onclick)
 }
 
 fn content(format: Format, history: &History, now: Now) -> String {

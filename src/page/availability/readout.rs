@@ -51,6 +51,9 @@ pub(super) fn readout(
         (None, Some(code)) => parts.push(code.to_owned()),
         (None, None) => {}
     }
+    if history.moved() {
+        parts.push(entry.address.to_string());
+    }
     let shown = parts.join(SEPARATOR);
     if end.is_none() {
         parts.remove(LENGTH);

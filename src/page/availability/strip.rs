@@ -4,7 +4,7 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use super::bars::{Bar, CELLS, Cells, Window};
-use super::history::History;
+use super::history::{History, Span};
 use super::sums::Kind;
 
 /// What a strip shows.
@@ -24,17 +24,18 @@ pub(super) struct Strip<'a> {
 /// [ARIA](https://www.w3.org/TR/wai-aria-1.2/#slider), whose values are the phases.
 pub(super) fn strip(strip: &Strip<'_>) -> Html {
     let (history, window) = (strip.history, strip.window);
-    let spans = || history.spans(window.from(), window.to);
-    let cells = Cells::of(spans(), window);
-    let numbers = || spans().map(|span| span.entry.number);
-    let (first, last) = (numbers().next(), numbers().last());
+    let spans = history.spans(window.from(), window.to);
+    let cells = Cells::of(&spans, window);
+    let number = |span: &Span<'_>| span.entry.number;
+    let (first, last) = (spans.first().map(number), spans.last().map(number));
     let bars = cells.bars();
     let mark = strip
         .chosen
         .and_then(|number| mark(history, number, window));
     let value = |number: Option<u64>| number.map(|number| number.to_string());
     let shown = strip.chosen.or(last).max(first).min(last);
-    let onkeydown = keys(strip, first.zip(last));
+    let onkeydown = keys(strip, &spans, first.zip(last));
+    let moves: Vec<_> = spans.iter().filter(|span| span.entry.moved).collect();
     let point = {
         let choose = strip.choose.clone();
         Callback::from(move |event: PointerEvent| {
@@ -66,6 +67,9 @@ pub(super) fn strip(strip: &Strip<'_>) -> Html {
                     <rect width="2" height="6" class="strip-lost-stripe" />
                 </pattern>
                 { for bars.iter().map(bar) }
+                { for moves.into_iter().map(|span| html! {
+                    <rect class="strip-move" x={percent(window.cell(span.from))} width="2" height="100%" />
+                }) }
                 { for mark.map(|(at, width)| html! {
                     <rect class="strip-mark" x={percent(at)} width={percent(width)} height="100%" />
                 }) }
@@ -112,13 +116,16 @@ fn place(event: &PointerEvent) -> Option<usize> {
 }
 
 /// Arrows go from phase to phase, page up and down from outage to outage.
-fn keys(strip: &Strip<'_>, ends: Option<(u64, u64)>) -> Callback<KeyboardEvent> {
+fn keys(
+    strip: &Strip<'_>,
+    spans: &[Span<'_>],
+    ends: Option<(u64, u64)>,
+) -> Callback<KeyboardEvent> {
     let Some((first, last)) = ends else {
         return Callback::noop();
     };
     let present = strip.chosen.unwrap_or(last).clamp(first, last);
-    let spans = strip.history.spans(strip.window.from(), strip.window.to);
-    let lost = spans.filter(|span| span.entry.kind == Kind::Lost);
+    let lost = spans.iter().filter(|span| span.entry.kind == Kind::Lost);
     let numbers: Vec<_> = lost.map(|span| span.entry.number).collect();
     // Where an outage begins: what is lost after what is not.
     let begins = |number: &u64| numbers.binary_search(&number.wrapping_sub(1)).is_err();

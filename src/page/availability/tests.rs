@@ -45,7 +45,9 @@ impl Life {
         self.machine.handle(self.now().instant, input);
         while self.machine.poll_command().is_some() {}
         let (timeline, cause) = (self.machine.timeline(), self.machine.status().cause);
-        self.history.collect(timeline, cause.as_ref(), self.now());
+        let address = self.machine.url();
+        self.history
+            .collect(timeline, cause.as_ref(), address, self.now());
         self
     }
 
@@ -166,10 +168,8 @@ fn a_life_is_kept_as_phases_with_their_causes_and_clock_times() {
     life.after(1_000, Input::Open)
         .open(500)
         .lose(60_000, "maintenance");
-    let entries: Vec<_> = life
-        .history
-        .spans(Instant::ORIGIN, life.now().instant)
-        .collect();
+    let now = life.now().instant;
+    let entries = life.history.spans(Instant::ORIGIN, now);
     let kinds: Vec<_> = entries.iter().map(|span| span.entry.kind).collect();
     assert_eq!(kinds, [Kind::Pending, Kind::Open, Kind::Lost]);
     let walls: Vec<_> = entries
@@ -244,7 +244,7 @@ fn bars(life: &Life, seconds: (u64, u64)) -> Vec<Bar> {
         length: Duration::from_secs(seconds.1 - seconds.0),
         to: Instant::from_origin(Duration::from_secs(seconds.1)),
     };
-    Cells::of(life.history.spans(window.from(), window.to), window).bars()
+    Cells::of(&life.history.spans(window.from(), window.to), window).bars()
 }
 
 #[test]
@@ -278,7 +278,7 @@ fn thousands_of_phases_are_no_more_bars_than_there_are_places() {
         length: Duration::ZERO,
         to: Instant::ORIGIN,
     };
-    assert_eq!(Cells::of(std::iter::empty(), window).bars(), []);
+    assert_eq!(Cells::of(&[], window).bars(), []);
 }
 
 #[test]
@@ -290,7 +290,7 @@ fn a_place_tells_the_worst_phase_in_it() {
         length: Duration::from_secs(1_000),
         to: Instant::from_origin(Duration::from_secs(800)),
     };
-    let cells = Cells::of(life.history.spans(window.from(), window.to), window);
+    let cells = Cells::of(&life.history.spans(window.from(), window.to), window);
     let numbers = [0, 199, 200, 399, 400, 401].map(|place| cells.number_at(place));
     // Connecting, open, lost and connecting again, open; nothing before the clock began.
     assert_eq!(numbers, [None, None, Some(0), Some(1), Some(3), Some(4)]);
@@ -327,12 +327,12 @@ fn files_hold_every_phase_whatever_the_server_said() {
     assert_eq!(lines.len(), 4);
     assert_eq!(
         lines[2],
-        "2026-11-26T00:00:01.500Z,2026-11-26T00:01:01.500Z,60000,open,open,1,,"
+        "2026-11-26T00:00:01.500Z,2026-11-26T00:01:01.500Z,60000,open,open,1,,,ws://example.org/"
     );
     let last = r#"2026-11-26T00:01:01.500Z,,250,waiting,lost,1,closed,"#;
     assert!(lines[3].starts_with(last), "{}", lines[3]);
     assert!(
-        lines[3].ends_with(r#"(code 4242: so, ""bye""\)""#),
+        lines[3].ends_with(r#"(code 4242: so, ""bye""\)",ws://example.org/"#),
         "{}",
         lines[3]
     );
@@ -345,6 +345,28 @@ fn files_hold_every_phase_whatever_the_server_said() {
     assert_eq!((&third.to, third.cause.as_deref()), (&None, Some("closed")));
     let detail = third.detail.as_ref().unwrap();
     assert!(detail.ends_with(r#"(code 4242: so, "bye"\)"#), "{detail}");
+    assert_eq!(third.address, "ws://example.org/");
+}
+
+#[test]
+fn where_another_address_begins_is_marked() {
+    let mut life = Life::begin();
+    life.after(0, Input::Open).open(1);
+    assert!(!life.history.moved());
+    let other = Config::new("ws://example.com/");
+    life.machine
+        .configure(Instant::from_origin(Duration::from_secs(5)), other);
+    life.after(9_000, Input::Wake).open(1).lose(1, "");
+    let now = life.now().instant;
+    let spans = life.history.spans(Instant::ORIGIN, now).into_iter();
+    let moves = spans.filter(|span| span.entry.moved);
+    let moves: Vec<_> = moves.map(|span| span.from).collect();
+    assert_eq!(moves, [Instant::from_origin(Duration::from_secs(5))]);
+    assert!(life.history.moved());
+    let phases = read(&json(&life.history, life.now())).phases;
+    let addresses: Vec<_> = phases.iter().map(|phase| &*phase.address).collect();
+    let (old, new) = ("ws://example.org/", "ws://example.com/");
+    assert_eq!(addresses, [old, old, new, new, new]);
 }
 
 /// What is read of the JSON.
@@ -362,6 +384,7 @@ struct Listed {
     to: Option<String>,
     cause: Option<String>,
     detail: Option<String>,
+    address: String,
 }
 
 fn read(json: &str) -> File {

@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use super::super::files;
 use super::super::language::{Language, Words};
+use super::super::panel::button;
 use super::super::settings::{Settings, labels, link, public};
 
 #[derive(Clone, PartialEq, Properties)]
@@ -73,7 +74,7 @@ pub(super) fn Share(props: &ShareProps) -> Html {
     };
     html! {
         <>
-            <button type="button" data-testid="share" {onclick}>{ words.copy }</button>
+            { button(words.copy, "share", onclick) }
             <div class="bar-shared" role="status" data-testid="shared">
                 { for shared.as_ref().map(|shared| said(shared, props.language)) }
             </div>

@@ -12,6 +12,7 @@ use heartline_connection::{Config, Event, Phase, Status};
 use yew::prelude::*;
 
 use super::language::Language;
+use super::settings::Visit;
 use crate::{Subscription, WebSocketAgent};
 use answers::Answers;
 use orders::{FAULTS, Field, Refused, Value};
@@ -23,7 +24,7 @@ pub(super) struct LabProps {
     pub(super) agent: WebSocketAgent,
     pub(super) language: Language,
     /// Connects to another address.
-    pub(super) go_to: Callback<String>,
+    pub(super) go_to: Callback<Visit>,
 }
 
 pub(super) struct Lab {
@@ -159,7 +160,10 @@ impl Lab {
             self.home = address(ctx);
         }
         let address = [&self.home, &report.fault, &report.relay][place];
-        ctx.props().go_to.emit(address.clone());
+        ctx.props().go_to.emit(Visit {
+            address: address.clone(),
+            of_ours: place > 0,
+        });
     }
 
     fn order(&mut self, ctx: &Context<Self>, number: usize) {

@@ -8,6 +8,7 @@ use yew::html::Scope;
 use yew::prelude::*;
 
 use super::super::language::Language;
+use super::super::panel::toggle;
 use super::orders::{FAULTS, Fault, Field, GARBAGE};
 use super::server::{Failure, Report};
 use super::story::Happening;
@@ -76,21 +77,25 @@ impl Place {
 impl Look<'_> {
     fn button(
         &self,
-        label: &'static str,
+        [label, about]: [&'static str; 2],
         name: &'static str,
-        msg: impl Fn() -> Msg + 'static,
+        onclick: Callback<MouseEvent>,
     ) -> Html {
-        let onclick = self.link.callback(move |_: MouseEvent| msg());
-        html! { <button type="button" data-testid={name} {onclick}>{ label }</button> }
+        html! {
+            <button type="button" data-testid={name} title={about} {onclick}>{ label }</button>
+        }
     }
 
     fn place(&self, number: usize, present: Place) -> Html {
         let place = Place::ALL[number];
         let onclick = self.link.callback(move |_: MouseEvent| Msg::GoTo(number));
-        html! {
-            <button type="button" data-testid={["lab-", place.name()].concat()}
-                aria-pressed={(place == present).to_string()} {onclick}>{ self.words.places[number] }</button>
-        }
+        let name = ["lab-", place.name()].concat();
+        toggle(
+            self.words.places[number],
+            name.into(),
+            place == present,
+            onclick,
+        )
     }
 
     fn in_force(&self) -> String {
@@ -126,8 +131,8 @@ impl Look<'_> {
                     { words.in_force }<strong>{ self.in_force() }</strong>
                 </p>
                 <div class="lab-buttons">
-                    { self.button(words.behave, "lab-behave", || Msg::Behave) }
-                    { self.button(words.reset, "lab-reset", || Msg::Reset) }
+                    { self.button(words.behave, "lab-behave", self.link.callback(|_| Msg::Behave)) }
+                    { self.button(words.reset, "lab-reset", self.link.callback(|_| Msg::Reset)) }
                 </div>
                 <h3>{ words.story }</h3>
                 { self.story() }
@@ -159,7 +164,8 @@ impl Look<'_> {
                     .map(|(number, (label, about))| {
                         let name =
                             ["towards-page", "towards-server", "cut-reset", "cut-end"][number];
-                        self.row(name, label, about, html! {}, move || Msg::Relay(number))
+                        let onclick = self.link.callback(move |_| Msg::Relay(number));
+                        self.row(name, label, about, html! {}, onclick)
                     });
                 html! { <ul>{ for rows }</ul> }
             }
@@ -188,9 +194,8 @@ impl Look<'_> {
         let rows = rows.filter(|(_, (fault, _))| fault.is_of_handshake == is_of_handshake);
         let rows = rows.map(|(number, (fault, (label, about)))| {
             let fields = self.fields(fault);
-            self.row(fault.manner, label, about, fields, move || {
-                Msg::Order(number)
-            })
+            let onclick = self.link.callback(move |_| Msg::Order(number));
+            self.row(fault.manner, label, about, fields, onclick)
         });
         html! {
             <details open={!is_of_handshake} data-testid={if is_of_handshake { "lab-handshake" } else { "lab-open" }}>
@@ -207,10 +212,9 @@ impl Look<'_> {
         label: &'static str,
         about: &str,
         fields: Html,
-        msg: impl Fn() -> Msg + 'static,
+        onclick: Callback<MouseEvent>,
     ) -> Html {
         let id = ["lab-about-", name].concat();
-        let onclick = self.link.callback(move |_: MouseEvent| msg());
         html! {
             <li key={name}>
                 <div>
@@ -277,7 +281,7 @@ impl Look<'_> {
         match happening {
             Happening::Ordered(number) => words.faults[*number].0.to_owned(),
             Happening::Relayed(number) => words.relay[*number].0.to_owned(),
-            Happening::Behaves => words.behave.to_owned(),
+            Happening::Behaves => words.behave[0].to_owned(),
             Happening::Lost(cause) => because(words.lost, cause),
             Happening::Failed(cause) => because(words.failed, cause),
             Happening::GaveUp(cause) => because(words.gave_up, cause),

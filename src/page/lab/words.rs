@@ -21,8 +21,9 @@ pub(super) struct Say {
     /// In the order of [`super::orders::GARBAGE`].
     pub(super) garbage: [&'static str; 7],
     pub(super) no_heartbeat: &'static str,
-    pub(super) behave: &'static str,
-    pub(super) reset: &'static str,
+    /// What it is called, and what it does.
+    pub(super) behave: [&'static str; 2],
+    pub(super) reset: [&'static str; 2],
     pub(super) in_force: &'static str,
     pub(super) behaves: &'static str,
     pub(super) stalls: [&'static str; 2],
@@ -40,7 +41,7 @@ pub(super) struct Say {
 pub(super) static WORDS: Words<Say> = Words {
     english: Say {
         title: "Fault laboratory",
-        intro: "This page's own server fails on command. Connect to its failing end point or through its relay, break the connection, and watch what the page makes of it.",
+        intro: "This page's own server fails on command. Connect to its failing end point or through its relay, break the connection, and watch what the page makes of it. Here the default greeting and ping are used; yours come back with your address.",
         places: ["Your address", "Failing end point", "Relay"],
         place: "Connected to",
         lasting: "Also for every later connection, until it behaves again",
@@ -132,8 +133,8 @@ pub(super) static WORDS: Words<Say> = Words {
             "A ping that is too long",
         ],
         no_heartbeat: "The heartbeat is off: the page does not find this out by itself.",
-        behave: "Behave again",
-        reset: "Reset all",
+        behave: ["Behave again", "Ends every fault in force."],
+        reset: ["Reset all", "The same, and drops the open connections."],
         in_force: "In force: ",
         behaves: "good behaviour",
         stalls: ["stalled towards the server", "stalled towards the page"],
@@ -149,7 +150,7 @@ pub(super) static WORDS: Words<Say> = Words {
     },
     chinese: Say {
         title: "故障实验室",
-        intro: "本页面的服务器可以按指令出错。连接到它的故障端点，或经由它的中继连接，然后弄断连接，看页面如何应对。",
+        intro: "本页面的服务器可以按指令出错。连接到它的故障端点，或经由它的中继连接，然后弄断连接，看页面如何应对。在此使用默认的问候与心跳，回到你的地址后恢复。",
         places: ["你的地址", "故障端点", "中继"],
         place: "当前连接",
         lasting: "对之后的每次连接同样生效，直到恢复正常",
@@ -232,8 +233,8 @@ pub(super) static WORDS: Words<Say> = Words {
             "过长的 ping",
         ],
         no_heartbeat: "心跳已关闭：页面无法自行发现这种故障。",
-        behave: "恢复正常",
-        reset: "全部重置",
+        behave: ["恢复正常", "结束当前所有故障。"],
+        reset: ["全部重置", "同上，并断开已打开的连接。"],
         in_force: "当前：",
         behaves: "表现正常",
         stalls: ["发往服务器的数据被阻断", "发往页面的数据被阻断"],

@@ -22,9 +22,12 @@ pub(super) struct Sample {
     pub(super) sent: Traffic,
 }
 
-/// The latest [`History::MAX_SAMPLES`] samples.
+/// The latest [`History::MAX_SAMPLES`] samples of one server.
 #[derive(Debug, Default)]
-pub(super) struct History(VecDeque<Sample>);
+pub(super) struct History {
+    samples: VecDeque<Sample>,
+    address: String,
+}
 
 impl History {
     /// How many are kept: five minutes, at one a second, in 32 KiB.
@@ -34,20 +37,31 @@ impl History {
     /// seen twice now and then, and then not at all.
     const RATE_SAMPLES: usize = 5;
 
-    pub(super) fn add(&mut self, sample: Sample) {
-        if self.0.len() == Self::MAX_SAMPLES {
-            self.0.pop_front();
+    /// Samples of this address follow; with another one than before the history begins anew.
+    pub(super) fn at(&mut self, address: String) -> &mut Self {
+        if address != self.address {
+            *self = Self {
+                samples: VecDeque::new(),
+                address,
+            };
         }
-        self.0.push_back(sample);
+        self
+    }
+
+    pub(super) fn add(&mut self, sample: Sample) {
+        if self.samples.len() == Self::MAX_SAMPLES {
+            self.samples.pop_front();
+        }
+        self.samples.push_back(sample);
     }
 
     pub(super) fn latest(&self) -> Option<&Sample> {
-        self.0.back()
+        self.samples.back()
     }
 
     /// Oldest first.
     pub(super) fn samples(&self) -> impl Iterator<Item = &Sample> {
-        self.0.iter()
+        self.samples.iter()
     }
 
     /// What each sample says for itself, over milliseconds.
@@ -59,7 +73,7 @@ impl History {
     /// `units` a second.
     pub(super) fn rates(&self, units: u64, of: impl Fn(&Sample) -> u64) -> Vec<Point> {
         self.points(|place, sample| {
-            let before = self.0.get(place.saturating_sub(Self::RATE_SAMPLES))?;
+            let before = self.samples.get(place.saturating_sub(Self::RATE_SAMPLES))?;
             let micros = micros(sample.at.since(before.at));
             // What had been counted too soon is taken back: then there was nothing.
             let grown = of(sample).saturating_sub(of(before));
@@ -70,9 +84,9 @@ impl History {
 
     /// With a gap where there was no connection, and where one took the place of another.
     fn points(&self, of: impl Fn(usize, &Sample) -> Option<i64>) -> Vec<Point> {
-        let mut points = Vec::with_capacity(self.0.len());
+        let mut points = Vec::with_capacity(self.samples.len());
         let mut before: Option<&Sample> = None;
-        for (place, sample) in self.0.iter().enumerate() {
+        for (place, sample) in self.samples.iter().enumerate() {
             let at = at(sample.at);
             if before.is_some_and(|before| before.open != sample.open) {
                 points.push((at - 1, None));
@@ -174,6 +188,17 @@ mod tests {
             (3_000, Some(4)),
         ];
         assert_eq!(values, expected);
+    }
+
+    #[test]
+    fn another_address_begins_a_history_of_its_own() {
+        let mut history = History::default();
+        for (millis, address, kept) in [(1, "/a", 1), (2, "/a", 2), (3, "/b", 1), (4, "/a", 1)] {
+            history
+                .at(address.to_owned())
+                .add(sample(millis, Some(1), millis));
+            assert_eq!(history.samples().count(), kept, "{address} at {millis}");
+        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Link quality: figures, and charts of the last minutes.
+//! Link quality: figures, and charts of the last minutes, of one server: another address begins anew.
 
 mod history;
 
@@ -11,7 +11,7 @@ use self::history::{History, Sample, at};
 use super::chart::{Chart, Line, Point, Scale, chart};
 use super::language::{Language, Words};
 use super::live::bytes;
-use super::panel::PanelProps;
+use super::panel::{PanelProps, figure};
 use super::pulse::use_pulse;
 use super::time::{micros, micros_in_words, tenths};
 use crate::WebSocketAgent;
@@ -105,7 +105,11 @@ pub(super) fn Quality(props: &PanelProps) -> Html {
     let history = use_mut_ref(History::default);
     use_pulse(&props.agent, {
         let history = history.clone();
-        move |agent| history.borrow_mut().add(sample(agent))
+        move |agent| {
+            let address = agent.configured(|config| config.url.clone());
+            let mut history = history.borrow_mut();
+            history.at(address.unwrap_or_default()).add(sample(agent));
+        }
     });
     let (words, history) = (WORDS.of(props.language), history.borrow());
     let stats = props.agent.stats().unwrap_or_default();
@@ -197,10 +201,6 @@ fn figures(words: &'static Say, history: &History, stats: &Stats, rates: &Rates)
 /// What stands where there is no figure.
 fn none() -> String {
     "–".to_owned()
-}
-
-fn figure(term: &'static str, name: &'static str, value: String) -> Html {
-    html! { <div><dt>{ term }</dt><dd data-testid={name}>{ value }</dd></div> }
 }
 
 /// A figure of two values, which has room for both.

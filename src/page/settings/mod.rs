@@ -20,7 +20,7 @@ pub(super) use form::options;
 pub(super) use link::link;
 pub(super) use panel::SettingsPanel;
 pub(super) use secret::{address as public_address, is_secret, public};
-pub(super) use state::{Change, Outcome, SettingsHandle, use_given, use_settings};
+pub(super) use state::{Change, Outcome, SettingsHandle, Visit, use_given, use_settings};
 pub(super) use table::{PRESET, PRESETS, PROTOCOLS, URL, knobs, labels, place};
 #[cfg(all(test, not(target_arch = "wasm32")))]
 pub(super) use text::MAX_MILLIS;

@@ -4,6 +4,7 @@ use web_sys::{HtmlDialogElement, HtmlElement};
 use yew::prelude::*;
 
 use super::super::language::{Language, Words};
+use super::super::panel::button;
 use super::super::params::Notice;
 use super::form;
 use super::state::{Change, SettingsHandle};
@@ -220,10 +221,6 @@ fn footer(props: &SettingsProps, draft: &UseReducerHandle<Draft>, built: &Built)
 fn replace(dispatch: &Dispatch, settings: Settings) -> Callback<MouseEvent> {
     let dispatch = dispatch.clone();
     Callback::from(move |_| dispatch.dispatch(Edit::Replace(settings.clone())))
-}
-
-fn button(label: &'static str, name: &'static str, onclick: Callback<MouseEvent>) -> Html {
-    html! { <button type="button" data-testid={name} {onclick}>{ label }</button> }
 }
 
 fn close(dialog: &NodeRef) -> Callback<MouseEvent> {

@@ -62,23 +62,51 @@ pub(in crate::page) struct SettingsHandle {
     /// Of the latest change; `None` before the first.
     pub(in crate::page) outcome: Option<Outcome>,
     pub(in crate::page) change: Callback<Change>,
+    /// What holds but for visits.
+    lasting: Rc<RefCell<Settings>>,
     /// Something else is being written, or was refused: what was said of the latest change is over.
     pub(in crate::page) move_on: Callback<()>,
 }
 
+/// An address to go to for once.
+pub(in crate::page) struct Visit {
+    pub(in crate::page) address: String,
+    /// Whether this project's own server is there, which knows no other messages than the default
+    /// ones.
+    pub(in crate::page) of_ours: bool,
+}
+
 impl SettingsHandle {
-    /// Connects to an address for once, as the person asked, and keeps it nowhere.
-    pub(in crate::page) fn visit(&self) -> Callback<String> {
-        let (now, change) = (self.now.clone(), self.change.clone());
-        Callback::from(move |address: String| {
+    /// Connects to an address for once, as the person asked, and keeps it nowhere. What the person
+    /// tells their own server holds again with the next address.
+    pub(in crate::page) fn visit(&self) -> Callback<Visit> {
+        let (lasting, change) = (self.lasting.clone(), self.change.clone());
+        Callback::from(move |visit: Visit| {
+            let mut settings = lasting.borrow().with(super::URL, Some(&visit.address));
+            if visit.of_ours {
+                for place in OF_A_SERVER.iter().filter_map(|name| super::place(name)) {
+                    settings.set(place, None);
+                }
+            }
             change.emit(Change {
-                settings: now.with(super::URL, Some(&address)),
+                settings,
                 lasts: false,
                 opens: true,
             });
         })
     }
 }
+
+/// What is said to one server, and means nothing to another.
+const OF_A_SERVER: [&str; 7] = [
+    "alternatives",
+    "protocols",
+    "greeting",
+    "ready_when",
+    "replies",
+    "heartbeat.ping",
+    "heartbeat.pong",
+];
 
 #[hook]
 pub(in crate::page) fn use_settings(agent: &WebSocketAgent, given: &Given) -> SettingsHandle {
@@ -87,11 +115,16 @@ pub(in crate::page) fn use_settings(agent: &WebSocketAgent, given: &Given) -> Se
     let latest = use_mut_ref(|| (*now).clone());
     let lasting = use_mut_ref(|| (*now).clone());
     let change = use_callback(agent.clone(), {
-        let (now, outcome) = (now.setter(), outcome.setter());
+        let (now, outcome, lasting) = (now.setter(), outcome.setter(), lasting.clone());
         move |change: Change, agent| {
-            let settings = change.settings.concise();
+            let mut settings = change.settings.concise();
+            let before = latest.borrow().clone();
+            if change.lasts && settings.value(super::URL) != before.value(super::URL) {
+                // Whoever was on a visit is not there any more.
+                settings = lasting.borrow().following(&before, &settings);
+            }
             let built = settings.build();
-            let before = latest.replace(built.used.clone());
+            latest.replace(built.used.clone());
             let moves = reconnects(&before.build().config, &built.config);
             agent.configure(built.config);
             let status = agent.status();
@@ -121,6 +154,7 @@ pub(in crate::page) fn use_settings(agent: &WebSocketAgent, given: &Given) -> Se
         now: (*now).clone(),
         outcome: (*outcome).clone(),
         change,
+        lasting,
         move_on,
     }
 }

@@ -6,13 +6,13 @@ mod outage;
 mod ring;
 mod sign;
 
-use heartline_connection::{Human, Instant, Status, redact};
+use heartline_connection::{Cause, Human, Instant, Phase, Status, redact};
 use yew::prelude::*;
 
 use self::notify::Notify;
 use self::ring::{left, ring};
 use super::language::{Language, Words};
-use super::panel::PanelProps;
+use super::panel::{PanelProps, figure};
 use super::time::in_words;
 use crate::components::button;
 use crate::hooks::{is_timed, use_clock};
@@ -77,7 +77,9 @@ pub(super) fn StatusPanel(props: &PanelProps) -> Html {
     // One snapshot for all that is shown. Not the one that the hook gives: the time of the next
     // ping moves with every message.
     let (now, status, words) = (agent.now(), agent.status(), WORDS.of(*language));
-    let interval = agent.stats().and_then(|stats| stats.interval);
+    let stats = agent.stats().unwrap_or_default();
+    let is_silent = use_silence(status.attempt, stats.received.messages + stats.pongs);
+    let interval = stats.interval;
     html! {
         <section class="heartline panel status" aria-label={words.title}
             data-phase={status.phase.as_str()}>
@@ -99,7 +101,7 @@ pub(super) fn StatusPanel(props: &PanelProps) -> Html {
                     { status.sentence_in(*language, now) }
                 </p>
                 <p class="status-advice" data-testid="advice">
-                    { status.advice_in(*language).unwrap_or_default() }
+                    { advice(&status, is_silent, *language).unwrap_or_default() }
                 </p>
             </div>
             { facts(words, *language, &status) }
@@ -110,6 +112,26 @@ pub(super) fn StatusPanel(props: &PanelProps) -> Html {
             </div>
             <Notify agent={agent.clone()} language={*language} />
         </section>
+    }
+}
+
+/// Whether nothing has arrived since this attempt began, by what has been heard in all.
+#[hook]
+fn use_silence(attempt: u64, heard: u64) -> bool {
+    let known = use_mut_ref(|| (attempt, heard));
+    let mut known = known.borrow_mut();
+    if known.0 != attempt {
+        *known = (attempt, heard);
+    }
+    known.1 == heard
+}
+
+/// A server that opens and never answers is open most of the time: what to do about it stays until
+/// it has said something.
+fn advice(status: &Status, is_silent: bool, language: Language) -> Option<&'static str> {
+    match (&status.cause, status.phase) {
+        (Some(cause @ Cause::NoAnswer(_)), Phase::Open) if is_silent => cause.advice_in(language),
+        _ => status.advice_in(language),
     }
 }
 
@@ -130,18 +152,14 @@ fn facts(words: &Say, language: Language, status: &Status) -> Html {
     let suspended = either(words.suspended, status.suspended);
     html! {
         <dl class="heartline-facts">
-            { fact(words.round_trip, "round-trip", round_trip.unwrap_or_else(none)) }
-            { fact(words.attempt, "attempt", status.attempt.to_string()) }
-            { fact(words.failures, "failures", status.failures.to_string()) }
-            { fact(words.queued, "queued", status.queued.to_string()) }
-            { fact(congested.0, "congested", congested.1.to_owned()) }
-            { fact(suspended.0, "suspended", suspended.1.to_owned()) }
+            { figure(words.round_trip, "round-trip", round_trip.unwrap_or_else(none)) }
+            { figure(words.attempt, "attempt", status.attempt.to_string()) }
+            { figure(words.failures, "failures", status.failures.to_string()) }
+            { figure(words.queued, "queued", status.queued.to_string()) }
+            { figure(congested.0, "congested", congested.1.to_owned()) }
+            { figure(suspended.0, "suspended", suspended.1.to_owned()) }
         </dl>
     }
-}
-
-fn fact(term: &'static str, name: &'static str, value: String) -> Html {
-    html! { <div><dt>{ term }</dt><dd data-testid={name}>{ value }</dd></div> }
 }
 
 fn next_in(language: Language, status: &Status, now: Instant) -> String {

@@ -180,7 +180,7 @@ impl Case {
         copy(&dist, &folder);
         let index = folder.join("index.html");
         let page = fs::read_to_string(&index).expect("the page");
-        let page = page.replacen("<head>", &format!("<head>{POLICY}"), 1);
+        let page = page.replacen("<meta", &format!("{POLICY}<meta"), 1);
         assert!(page.contains(POLICY), "the page has a head");
         fs::write(&index, page).expect("the page with a policy");
         folder

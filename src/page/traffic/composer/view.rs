@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use super::super::super::language::Language;
 use super::super::super::live::bytes;
+use super::super::super::panel::{button, toggle};
 use super::draft::{Mode, beginning, excerpt};
 use super::templates::BUILT_IN;
 use super::words::{Say, WORDS};
@@ -72,16 +73,14 @@ impl Look<'_> {
         msg: impl Fn() -> Msg + 'static,
     ) -> Html {
         let onclick = self.on(move |_: MouseEvent| msg());
-        html! { <button type="button" data-testid={name} {onclick}>{ label }</button> }
+        button(label, name, onclick)
     }
 
     fn mode(&self, mode: Mode) -> Html {
         let onclick = self.on(move |_: MouseEvent| Msg::Mode(mode));
-        let pressed = (mode == self.composer.mode).to_string();
-        html! {
-            <button type="button" data-testid={["mode-", mode.name()].concat()} aria-pressed={pressed}
-                {onclick}>{ self.words.mode(mode) }</button>
-        }
+        let name = ["mode-", mode.name()].concat();
+        let pressed = mode == self.composer.mode;
+        toggle(self.words.mode(mode), name.into(), pressed, onclick)
     }
 
     /// Without it a browser opens what is dropped.
@@ -259,7 +258,7 @@ impl Look<'_> {
                 <li key={number} data-testid="send-entry">
                     <code><bdi>{ text }</bdi></code>
                     <span {class}>{ fate }</span>
-                    <button type="button" data-testid="again" {onclick}>{ words.again }</button>
+                    { button(words.again, "again", onclick) }
                 </li>
             }
         });

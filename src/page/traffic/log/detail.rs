@@ -6,12 +6,14 @@ use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use super::export::{base64, dump, grouped};
-use super::row::{Shared, Way, beginning, reason};
+use super::row::{Shared, Way, reason};
+use super::scroll::is_for_the_browser;
 use super::tree::Tree;
 use super::words::{Say, say};
 use crate::page::files;
 use crate::page::json::is_json;
 use crate::page::language::Language;
+use crate::page::panel::button;
 
 #[derive(Clone, PartialEq, Properties)]
 pub(super) struct DetailProps {
@@ -21,7 +23,7 @@ pub(super) struct DetailProps {
     /// Whether the log still has it.
     pub(super) kept: bool,
     pub(super) language: Language,
-    pub(super) close: Callback<MouseEvent>,
+    pub(super) close: Callback<()>,
     /// Draws the number at this path.
     pub(super) chart: Callback<String>,
     /// Shows what has the same at this path.
@@ -47,14 +49,22 @@ pub(super) fn Detail(props: &DetailProps) -> Html {
         let (entry, copy) = (entry.clone(), copy.clone());
         move |_: MouseEvent| copy.emit(whole(&entry.message))
     };
+    let onkeydown = {
+        let close = props.close.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            if event.key() == "Escape" && !is_for_the_browser(&event) {
+                close.emit(());
+            }
+        })
+    };
     html! {
-        <section class="log-detail" data-testid="detail">
+        <section class="log-detail" data-testid="detail" {onkeydown}>
             <header>
                 <h3>{ say.details }{ grouped(entry.number) }</h3>
                 { facts(props, say) }
-                <button type="button" data-testid="copy" onclick={whole}>{ say.copy }</button>
+                { button(say.copy, "copy", Callback::from(whole)) }
                 <button type="button" data-testid="close-detail" aria-label={say.close}
-                    title={say.close} onclick={props.close.clone()}>{ "✕" }</button>
+                    title={say.close} onclick={props.close.reform(|_: MouseEvent| ())}>{ "✕" }</button>
             </header>
             <Body ..BodyProps { detail: props.clone(), copy } />
             <p role="status" data-testid="copied">{ copied.map(|copied| say.copied[usize::from(!copied)]) }</p>
@@ -125,29 +135,64 @@ struct PartsProps {
     language: Language,
 }
 
-/// The beginning, and on request always twice as much of it.
+/// The beginning, and on request more of it: at first always twice as much, and never more at a time
+/// than a browser lays out at once. What is there already stays as it is.
 #[component]
 fn Parts(props: &PartsProps) -> Html {
-    let limit = use_state_eq(|| PART);
     let message = &props.entry.0.message;
-    let (shown, is_cut) = match message {
-        Message::Text(text) => (beginning(text, *limit).to_owned(), *limit < text.len()),
-        Message::Binary(bytes) => (dump(bytes, *limit / 4), *limit / 4 < bytes.len()),
-    };
+    let shown = use_state_eq(|| vec![part(message, 0)]);
+    let end = shown.last().map_or(0, |part| part.end);
     let more = {
-        let (setter, next) = (limit.setter(), *limit * 2);
-        move |_: MouseEvent| setter.set(next)
+        let (entry, shown) = (props.entry.clone(), shown.clone());
+        Callback::from(move |_: MouseEvent| {
+            let mut next = (*shown).clone();
+            next.push(part(&entry.0.message, end));
+            shown.set(next);
+        })
     };
-    let class = message.as_text().is_some().then_some("wraps");
+    let is_text = message.as_text().is_some();
+    // A text goes on in its line; lines of hex end with their part.
+    let parts = shown.iter().map(|part| match is_text {
+        true => html! { { part.words.clone() } },
+        false => html! { <div>{ part.words.clone() }</div> },
+    });
     html! {
         <>
-            <pre {class} tabindex="0" data-testid="body">{ shown }</pre>
-            if is_cut {
-                <button type="button" data-testid="more" onclick={more}>{ say(props.language).more }</button>
+            <pre class={is_text.then_some("wraps")} tabindex="0" data-testid="body">{ for parts }</pre>
+            if end < message.len() {
+                { button(say(props.language).more, "more", more) }
             }
         </>
     }
 }
 
-/// The bytes of text that are shown first.
+/// A piece of a message, and where it ends.
+#[derive(Clone, PartialEq)]
+struct Part {
+    words: AttrValue,
+    end: usize,
+}
+
+fn part(message: &Message, from: usize) -> Part {
+    let (words, end) = match message {
+        Message::Text(text) => {
+            let size = from.clamp(PART, MOST);
+            let end = text.floor_char_boundary(from + size);
+            (text[from..end].to_owned(), end)
+        }
+        // A byte takes four characters and more.
+        Message::Binary(bytes) => {
+            let size = from.clamp(PART / 4, MOST / 4);
+            let end = bytes.len().min(from + size);
+            (dump(&bytes[from..end], from), end)
+        }
+    };
+    Part {
+        words: words.into(),
+        end,
+    }
+}
+
+/// The bytes of text that are shown first, and the most that are added at a time.
 const PART: usize = 16 << 10;
+const MOST: usize = 256 << 10;

@@ -3,6 +3,7 @@
 use heartline_connection::{Direction, Message};
 
 use super::super::hex;
+use super::marks::{Mark, Turn};
 
 /// One line of NDJSON. `time` is as [ISO 8601](https://www.rfc-editor.org/rfc/rfc3339) has it.
 pub(super) fn line(out: &mut String, number: u64, time: &str, way: Direction, message: &Message) {
@@ -32,6 +33,36 @@ pub(super) fn line(out: &mut String, number: u64, time: &str, way: Direction, me
             base64(out, bytes);
             out.push('"');
         }
+    }
+    out.push_str("}\n");
+}
+
+/// The first line: when the file was made, and where the latest attempt went, without secrets.
+pub(super) fn head(out: &mut String, time: &str, address: &str) {
+    out.extend(["{\"exported\":\"", time, "\",\"address\":"]);
+    quote(out, address);
+    out.push_str("}\n");
+}
+
+/// Where a connection begins or ends.
+pub(super) fn mark(out: &mut String, time: &str, mark: &Mark) {
+    let attempt = mark.attempt.to_string();
+    let connection = match &mark.what {
+        Turn::Begun(_) => "begun",
+        Turn::Ended(_) => "ended",
+    };
+    out.extend(["{\"time\":\"", time, "\",\"connection\":\"", connection]);
+    out.extend(["\",\"attempt\":", &attempt]);
+    match &mark.what {
+        Turn::Begun(address) => {
+            out.push_str(",\"address\":");
+            quote(out, address);
+        }
+        Turn::Ended(Some(cause)) => {
+            out.extend([",\"cause\":\"", cause.code(), "\",\"detail\":"]);
+            quote(out, &cause.to_string());
+        }
+        Turn::Ended(None) => {}
     }
     out.push_str("}\n");
 }
@@ -87,12 +118,11 @@ pub(super) fn base64(out: &mut String, bytes: &[u8]) {
 /// Bytes in a line of hex.
 const WIDTH: usize = 16;
 
-/// Offset, bytes and printable characters of the first `limit` bytes, as hex viewers show them.
-pub(super) fn dump(bytes: &[u8], limit: usize) -> String {
+/// Offset, bytes and printable characters, as hex viewers show them; `from` is where they begin.
+pub(super) fn dump(bytes: &[u8], from: usize) -> String {
     let mut out = String::new();
-    let shown = &bytes[..bytes.len().min(limit)];
-    for (place, line) in shown.chunks(WIDTH).enumerate() {
-        let offset = place * WIDTH;
+    for (place, line) in bytes.chunks(WIDTH).enumerate() {
+        let offset = from + place * WIDTH;
         for shift in [24, 16, 8, 0] {
             hex::byte(&mut out, (offset >> shift) as u8);
         }
@@ -180,11 +210,14 @@ mod tests {
 
     #[test]
     fn binary_is_dumped_with_offsets_and_printable_characters() {
-        let dumped = dump(b"Heartline\x00\xff, alive", 99);
+        let dumped = dump(b"Heartline\x00\xff, alive", 0);
         let expected =
             "00000000  48 65 61 72 74 6c 69 6e 65 00 ff 2c 20 61 6c 69  Heartline.., ali\n";
         assert!(dumped.starts_with(expected), "{dumped}");
-        assert_eq!(dump(&[0; 100], 32).lines().count(), 2);
+        assert!(
+            dump(&[0; 100], 0x1230)
+                .ends_with("00001290  00 00 00 00                                      ....\n")
+        );
     }
 
     #[test]

@@ -46,6 +46,11 @@ impl Filter {
         *self == Self::default()
     }
 
+    /// Whether it asks for a content.
+    pub(super) fn searches(&self) -> bool {
+        !matches!(self.content, Content::Any)
+    }
+
     fn accepts(&self, entry: &Entry) -> bool {
         let kind = match entry.direction {
             Direction::Received => 0,

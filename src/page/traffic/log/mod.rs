@@ -8,6 +8,7 @@ mod chart;
 mod detail;
 mod export;
 mod filter;
+mod marks;
 mod row;
 mod scroll;
 mod tree;
@@ -24,7 +25,9 @@ use yew::prelude::*;
 
 use self::chart::Series;
 use self::filter::{Filter, Matches};
+use self::marks::SharedMarks;
 use self::wall::SharedWall;
+use super::super::address::address;
 use super::super::files;
 use super::super::json::Fault;
 use super::super::language::Language;
@@ -41,6 +44,9 @@ const MAX_CHARTS: usize = 4;
 
 /// The bytes of a file that are written at a time.
 const PART: usize = 256 << 10;
+
+/// One message in full.
+const DETAIL: &str = ".log-detail";
 
 /// How long a slice of work may take, in milliseconds: it leaves half of a frame to the browser.
 const SLICE: f64 = 8.0;
@@ -63,6 +69,8 @@ pub(super) struct LogPanel {
     wall: SharedWall,
     /// This is made before the subscriptions of the log, so it hears of a message before it is logged.
     clocks: [Subscription; 3],
+    marks: SharedMarks,
+    of_marks: Subscription,
     scroll: NodeRef,
     /// Where the view begins, how high it is, and how high a row is, in CSS pixels.
     top: i64,
@@ -76,11 +84,13 @@ pub(super) struct LogPanel {
     active: Option<u64>,
     /// The message that is shown in full, which may be forgotten meanwhile.
     open: Option<Rc<Entry>>,
+    /// What is to be brought into view, by its selector, once it is there.
+    wanted: Option<&'static str>,
     /// How many messages the person cleared.
     said: Option<(Said, u64)>,
     /// What the message in full may ask for, made once: it renders for another message, not for
     /// each frame.
-    close: Callback<MouseEvent>,
+    close: Callback<()>,
     chart: Callback<String>,
     question: Callback<String>,
     /// Work that is left for the next frame.
@@ -92,6 +102,7 @@ pub(super) struct LogPanel {
 enum Said {
     Cleared,
     Exported,
+    Nothing,
     NotSaved,
 }
 
@@ -99,6 +110,8 @@ enum Said {
 pub(super) enum Deed {
     Scrolled,
     Slice,
+    /// A connection has begun or ended.
+    Marked,
     Kind(usize),
     Words(String),
     ByPath(bool),
@@ -121,7 +134,7 @@ impl Component for LogPanel {
     type Properties = LogProps;
 
     fn create(ctx: &Context<Self>) -> Self {
-        let wall = SharedWall::default();
+        let (wall, marks) = (SharedWall::default(), SharedMarks::default());
         let mut panel = Self {
             matches: Matches::default(),
             words: String::new(),
@@ -130,6 +143,8 @@ impl Component for LogPanel {
             charts: Vec::new(),
             clocks: wall::listen(&wall, ctx.props()),
             wall,
+            of_marks: marks::listen(&marks, ctx.props(), ctx.link().callback(|deed| deed)),
+            marks,
             scroll: NodeRef::default(),
             top: 0,
             height: 0,
@@ -138,6 +153,7 @@ impl Component for LogPanel {
             moved: false,
             active: None,
             open: None,
+            wanted: None,
             said: None,
             close: ctx.link().callback(|_| Deed::CloseDetail),
             chart: ctx.link().callback(Deed::Chart),
@@ -152,6 +168,8 @@ impl Component for LogPanel {
     fn changed(&mut self, ctx: &Context<Self>, before: &LogProps) -> bool {
         if ctx.props().agent != before.agent {
             self.clocks = wall::listen(&self.wall, ctx.props());
+            let tell = ctx.link().callback(|deed| deed);
+            self.of_marks = marks::listen(&self.marks, ctx.props(), tell);
         }
         self.look(ctx);
         true
@@ -161,6 +179,7 @@ impl Component for LogPanel {
         match deed {
             Deed::Scrolled => return self.scrolled(),
             Deed::Slice => self.slice = None,
+            Deed::Marked => {}
             Deed::Kind(kind) => {
                 let mut filter = self.matches.filter.clone();
                 filter.kinds[kind] = !filter.kinds[kind];
@@ -173,6 +192,7 @@ impl Component for LogPanel {
                 self.hold(true);
                 self.active = Some(number);
                 self.unfold(ctx);
+                self.wanted = Some(DETAIL);
             }
             Deed::Key(event) => return self.key(ctx, &event),
             Deed::Hold(held) => self.hold(held),
@@ -186,7 +206,10 @@ impl Component for LogPanel {
                 self.open = None;
                 self.focus();
             }
-            Deed::Chart(path) => self.draw(&path),
+            Deed::Chart(path) => {
+                self.draw(&path);
+                self.wanted = Some(".log-chart");
+            }
             Deed::RemoveChart(place) => {
                 // Pressed twice before it is gone, there is none any more.
                 if place < self.charts.len() {
@@ -204,6 +227,9 @@ impl Component for LogPanel {
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, _: bool) {
+        if let Some(selector) = self.wanted.take() {
+            self.bring(selector);
+        }
         if self.settle() {
             ctx.link().send_message(Deed::Slice);
         }
@@ -219,7 +245,10 @@ impl LogPanel {
         wall.note(log.total() + 1, js_sys::Date::now(), props.agent.now());
         let open = self.open.as_ref().map_or(u64::MAX, |open| open.number);
         wall.forget(open.min(log.first()));
-        let gone = self.matches.forget(&log);
+        let before = self.rows();
+        self.marks.borrow_mut().forget(log.first());
+        self.matches.forget(&log);
+        let gone = before - self.rows();
         if self.held.is_some() && gone > 0 {
             // What one looks at stays where it is.
             self.top = (self.top - gone as i64 * self.row).max(0);
@@ -242,7 +271,8 @@ impl LogPanel {
             self.slice = Some(request_animation_frame(again));
         }
         if self.held.is_none() {
-            self.top = window::lowest(self.matches.numbers.len(), self.height, self.row);
+            let count = self.rows();
+            self.top = window::lowest(count, self.height, self.row);
         }
     }
 
@@ -276,12 +306,17 @@ impl LogPanel {
         let log = &ctx.props().log;
         let count = log.borrow().len() as u64;
         log.clear();
+        self.marks.borrow_mut().clear();
         self.cleared = log.borrow().total();
         self.said = Some((Said::Cleared, count));
         (self.held, self.open, self.active) = (None, None, None);
     }
 
     fn export(&mut self, ctx: &Context<Self>) {
+        if self.matches.numbers.is_empty() {
+            self.said = Some((Said::Nothing, 0));
+            return;
+        }
         // A file name has no colons everywhere.
         let time = iso(js_sys::Date::now()).replace(':', "-");
         let name = ["heartline-messages-", &time, ".ndjson"].concat();
@@ -294,12 +329,19 @@ impl LogPanel {
         self.said = Some((said, self.matches.numbers.len() as u64));
     }
 
-    /// What is shown, a line for each.
+    /// Where and when this was, then what is shown, and where connections begin and end: a line for
+    /// each.
     fn lines(&self, ctx: &Context<Self>) -> files::Parts {
-        let log = ctx.props().log.borrow();
+        let (log, marks) = (ctx.props().log.borrow(), self.marks.borrow());
         let (mut parts, mut out) = (files::Parts::default(), String::new());
+        let address = address(&ctx.props().agent);
+        export::head(&mut out, &iso(js_sys::Date::now()), &address);
+        let mut marks = marks.all().iter().peekable();
         let entries = self.matches.numbers.iter();
         for entry in entries.filter_map(|number| log.entry(*number)) {
+            while let Some(mark) = marks.next_if(|mark| mark.before <= entry.number) {
+                export::mark(&mut out, &iso(mark.wall), mark);
+            }
             let time = iso(self.wall.borrow().of(entry));
             export::line(
                 &mut out,
@@ -312,6 +354,9 @@ impl LogPanel {
                 parts.add(out.as_bytes());
                 out.clear();
             }
+        }
+        for mark in marks {
+            export::mark(&mut out, &iso(mark.wall), mark);
         }
         parts.add(out.as_bytes());
         parts

@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
-use super::{LogPanel, window};
+use super::{DETAIL, LogPanel, window};
 
 impl LogPanel {
     /// After the render: measures, and puts everything in its place. Whether it has another size
@@ -27,7 +27,7 @@ impl LogPanel {
         if row > 0 {
             self.row = row;
         }
-        let count = self.matches.numbers.len();
+        let count = self.rows();
         let start = self.window().start as i64;
         let lengths = [(count as i64) * self.row, start * self.row];
         if let Some(rows) = rows.and_then(|rows| rows.dyn_into::<HtmlElement>().ok()) {
@@ -48,7 +48,14 @@ impl LogPanel {
 
     /// The rows that are in the document.
     pub(super) fn window(&self) -> Range<usize> {
-        window::rows(self.matches.numbers.len(), self.top, self.height, self.row)
+        let count = self.rows();
+        window::rows(count, self.top, self.height, self.row)
+    }
+
+    /// The row of a message, if that is shown.
+    pub(super) fn row_of(&self, number: u64) -> Option<usize> {
+        let place = self.matches.place(number)?;
+        Some(self.laid_out(|rows| rows.of_message(place)))
     }
 
     /// Where the person, or the browser, has scrolled to. Back from the end holds; at the end
@@ -82,7 +89,8 @@ impl LogPanel {
     /// How many have come since the view was held, and are below it.
     pub(super) fn news(&self) -> u64 {
         let seen = window::seen(self.top, self.height, self.row);
-        let below = self.matches.numbers.len().saturating_sub(seen) as u64;
+        let above = self.laid_out(|rows| rows.messages_above(seen));
+        let below = (self.matches.numbers.len() - above) as u64;
         self.held.map_or(0, |found| {
             below.min(self.matches.found.saturating_sub(found))
         })
@@ -96,12 +104,20 @@ impl LogPanel {
         let Some(last) = numbers.len().checked_sub(1) else {
             return false;
         };
-        let here = self.active.and_then(|number| self.matches.place(number));
+        // Where it is, or would be: it may be forgotten, or not shown any more.
+        let here = self.active.map(|number| numbers.binary_search(&number));
         let page = usize::try_from(self.height / self.row.max(1))
             .unwrap_or(1)
             .max(1);
-        let step = |by: usize| here.map_or(last, |place| (place + by).min(last));
-        let back = |by: usize| here.map_or(last, |place| place.saturating_sub(by));
+        let step = |by: usize| match here {
+            None => last,
+            Some(Ok(place)) => (place + by).min(last),
+            Some(Err(next)) => (next + by - 1).min(last),
+        };
+        let back = |by: usize| match here {
+            None => last,
+            Some(Ok(place) | Err(place)) => place.saturating_sub(by),
+        };
         let place = match &*event.key() {
             "ArrowDown" => step(1),
             "ArrowUp" => back(1),
@@ -112,6 +128,7 @@ impl LogPanel {
             "Enter" | " " => {
                 event.prevent_default();
                 self.unfold(ctx);
+                self.wanted = Some(DETAIL);
                 return true;
             }
             "Escape" => return self.open.take().is_some(),
@@ -120,12 +137,33 @@ impl LogPanel {
         event.prevent_default();
         self.active = numbers.get(place).copied();
         self.hold(true);
-        self.top = window::reveal(place, self.top, self.height, self.row);
+        let row = self.laid_out(|rows| rows.of_message(place));
+        self.top = window::reveal(row, self.top, self.height, self.row);
         self.moved = true;
         if self.open.is_some() {
             self.unfold(ctx);
         }
         true
+    }
+
+    /// Brings what has just come into view, by the shortest way and at once: nothing moves that one
+    /// would have to watch.
+    pub(super) fn bring(&self, selector: &str) {
+        let scroll = self.scroll.cast::<Element>();
+        let found = scroll.and_then(|scroll| {
+            let section = scroll.closest("section").ok()??;
+            section.query_selector(selector).ok()?
+        });
+        if let Some(found) = found {
+            let place = found.get_bounding_client_rect();
+            let root = found
+                .owner_document()
+                .and_then(|all| all.document_element());
+            let height = root.map_or(0, |root| root.client_height());
+            if place.top() < 0.0 || place.bottom() > f64::from(height) {
+                found.scroll_into_view_with_bool(place.top() < 0.0);
+            }
+        }
     }
 
     pub(super) fn focus(&self) {

@@ -8,6 +8,7 @@ use super::scroll::is_for_the_browser;
 use super::words::{Say, say};
 use crate::page::json::{self, Kind, Line};
 use crate::page::language::Language;
+use crate::page::panel::button;
 
 #[derive(Clone, PartialEq, Properties)]
 pub(super) struct TreeProps {
@@ -64,7 +65,7 @@ impl View {
 /// So many levels are unfolded at first.
 const OPEN: usize = 2;
 
-/// The lines that are shown at first, and how many more on request.
+/// The lines that are shown at first; on request there are always twice as many.
 const LINES: usize = 300;
 
 /// Deeper levels are not indented further.
@@ -93,7 +94,7 @@ pub(super) fn Tree(props: &TreeProps) -> Html {
         let view = view.clone();
         Callback::from(move |_: MouseEvent| {
             let mut next = (*view).clone();
-            next.limit += LINES;
+            next.limit *= 2;
             view.set(next);
         })
     };
@@ -108,7 +109,7 @@ pub(super) fn Tree(props: &TreeProps) -> Html {
                 { for rows }
             </div>
             if is_cut {
-                <button type="button" data-testid="more" onclick={more}>{ say.more }</button>
+                { button(say.more, "more", more) }
             }
         </>
     }
@@ -175,20 +176,17 @@ fn chosen(props: &TreeProps, say: &Say, text: &str, lines: &[Line<'_>], place: u
     };
     let with = |callback: &Callback<String>, text: String| {
         let callback = callback.clone();
-        move |_: MouseEvent| callback.emit(text.clone())
+        Callback::from(move |_: MouseEvent| callback.emit(text.clone()))
     };
     let comparison = json::query_for(&path, text, at, VALUE);
     html! {
         <div class="log-chosen">
             <bdi><code data-testid="path">{ shown }</code></bdi>
-            <button type="button" data-testid="copy-value" onclick={copy_value}>{ say.copy_value }</button>
-            <button type="button" data-testid="copy-path" onclick={with(&props.copy, path.clone())}>
-                { say.copy_path }</button>
-            <button type="button" data-testid="ask" onclick={with(&props.ask, comparison)}>
-                { say.by_this }</button>
+            { button(say.copy_value, "copy-value", Callback::from(copy_value)) }
+            { button(say.copy_path, "copy-path", with(&props.copy, path.clone())) }
+            { button(say.by_this, "ask", with(&props.ask, comparison)) }
             if line.kind == Kind::Number {
-                <button type="button" data-testid="show-chart" onclick={with(&props.chart, path)}>
-                    { say.chart }</button>
+                { button(say.chart, "show-chart", with(&props.chart, path)) }
             }
         </div>
     }

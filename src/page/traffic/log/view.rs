@@ -1,16 +1,15 @@
 //! What the log looks like.
 
-use std::rc::Rc;
-
-use heartline_connection::Entry;
 use web_sys::{Element, HtmlInputElement};
 use yew::prelude::*;
 
 use super::detail::Detail;
 use super::export::grouped;
+use super::marks::{self, Place};
 use super::row::{Row, Shared, id_of};
 use super::words::{Say, say};
 use super::{Deed, LogPanel, MAX_ENTRIES, Said};
+use crate::page::panel::{button, toggle};
 
 impl LogPanel {
     pub(super) fn panel(&self, ctx: &Context<Self>) -> Html {
@@ -40,12 +39,9 @@ impl LogPanel {
                     { say.totals[0] }<span data-testid="received">{ stats.received.messages }</span>
                     { say.totals[1] }<span data-testid="sent">{ stats.sent.messages }</span>{ say.totals[2] }
                 </p>
-                <button type="button" data-testid="hold" aria-pressed={held.to_string()}
-                    onclick={ctx.link().callback(move |_| Deed::Hold(!held))}>{ say.hold }</button>
-                <button type="button" data-testid="export"
-                    onclick={ctx.link().callback(|_| Deed::Export)}>{ say.export }</button>
-                <button type="button" data-testid="clear"
-                    onclick={ctx.link().callback(|_| Deed::Clear)}>{ say.clear }</button>
+                { toggle(say.hold, "hold".into(), held, ctx.link().callback(move |_| Deed::Hold(!held))) }
+                { button(say.export, "export", ctx.link().callback(|_| Deed::Export)) }
+                { button(say.clear, "clear", ctx.link().callback(|_| Deed::Clear)) }
             </header>
         }
     }
@@ -61,10 +57,8 @@ impl LogPanel {
             .callback(move |event: Event| Deed::ByPath(value(&event) == "path"));
         let kinds = say.kinds.iter().enumerate().map(|(kind, name)| {
             let onclick = ctx.link().callback(move |_| Deed::Kind(kind));
-            html! {
-                <button type="button" data-testid={["received-kind", "sent-kind", "heartbeats"][kind]}
-                    aria-pressed={self.matches.filter.kinds[kind].to_string()} {onclick}>{ *name }</button>
-            }
+            let id = ["received-kind", "sent-kind", "heartbeats"][kind];
+            toggle(name, id.into(), self.matches.filter.kinds[kind], onclick)
         });
         html! {
             <div class="log-filter">
@@ -107,8 +101,8 @@ impl LogPanel {
             Some(Deed::Pick(row.id().strip_prefix("log-")?.parse().ok()?))
         });
         let active = self.active.filter(|number| {
-            let place = self.matches.place(*number);
-            place.is_some_and(|place| self.window().contains(&place))
+            let row = self.row_of(*number);
+            row.is_some_and(|row| self.window().contains(&row))
         });
         let empty = match self.matches.filter.is_default() {
             true => say.nothing,
@@ -120,7 +114,7 @@ impl LogPanel {
                     aria-label={say.title} aria-activedescendant={active.map(id_of)}
                     data-testid="log" {onclick} onkeydown={ctx.link().callback(Deed::Key)}
                     onscroll={ctx.link().callback(|_| Deed::Scrolled)}>
-                    <div role="presentation">{ self.rows(ctx) }</div>
+                    <div role="presentation">{ self.lines_in_view(ctx) }</div>
                 </div>
                 // Over the list, so that nothing moves when it comes and goes.
                 <p class="log-fault" id="log-fault" role="status" data-testid="filter-error">
@@ -138,24 +132,27 @@ impl LogPanel {
         }
     }
 
-    fn rows(&self, ctx: &Context<Self>) -> Html {
+    fn lines_in_view(&self, ctx: &Context<Self>) -> Html {
         let props = ctx.props();
         let log = props.log.borrow();
-        let window = self.window();
-        let first =
-            self.matches.found - self.matches.numbers.len() as u64 + window.start as u64 + 1;
-        let numbers = (first..).zip(self.matches.numbers.range(window));
-        let entries =
-            numbers.filter_map(|(position, number)| Some((position, log.entry(*number)?)));
-        let row = |(position, entry): (u64, &Rc<Entry>)| {
-            let entry = Shared(entry.clone());
-            let number = entry.0.number;
-            html! {
-                <Row key={number} wall={self.wall.borrow().of(&entry.0)} {position}
+        let numbers = &self.matches.numbers;
+        let first = self.matches.found - numbers.len() as u64 + 1;
+        let message = |place: usize| {
+            let entry = log.entry(*numbers.get(place)?)?;
+            let (entry, number) = (Shared(entry.clone()), entry.number);
+            Some(html! {
+                <Row key={number} wall={self.wall.borrow().of(&entry.0)} position={first + place as u64}
                     active={self.active == Some(number)} language={props.language} {entry} />
-            }
+            })
         };
-        entries.map(row).collect()
+        let (window, language) = (self.window(), props.language);
+        self.laid_out(|rows| {
+            let row = |row| match rows.at(row) {
+                Place::Message(place) => message(place),
+                Place::Mark(place) => Some(marks::row(&rows.marks[place], say(language), language)),
+            };
+            window.filter_map(row).collect()
+        })
     }
 
     /// What was done last, or that not everything is there any more.
@@ -164,6 +161,7 @@ impl LogPanel {
         match self.said {
             Some((Said::Cleared, count)) => with(say.cleared, count),
             Some((Said::Exported, count)) => with(say.exported, count),
+            Some((Said::Nothing, _)) => say.nothing_exported.to_owned(),
             Some((Said::NotSaved, _)) => say.not_saved.to_owned(),
             None if ctx.props().log.borrow().first() > self.cleared + 1 => {
                 with(say.bounds, MAX_ENTRIES as u64)

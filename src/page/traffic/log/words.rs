@@ -1,5 +1,6 @@
 //! The words of the log.
 
+use crate::page::files;
 use crate::page::json::{Fault, Wanted};
 use crate::page::language::{Language, Words};
 
@@ -25,7 +26,10 @@ pub(super) struct Say {
     pub(super) bounds: [&'static str; 2],
     pub(super) cleared: [&'static str; 2],
     pub(super) exported: [&'static str; 2],
+    pub(super) nothing_exported: &'static str,
     pub(super) not_saved: &'static str,
+    /// The number of the attempt stands between the two, the address behind them.
+    pub(super) begun: [&'static str; 2],
     pub(super) empty: &'static str,
     /// In the order of [`super::row::Way`].
     pub(super) ways: [&'static str; 6],
@@ -94,7 +98,9 @@ static WORDS: Words<Say> = Words {
         ],
         cleared: ["", " messages forgotten."],
         exported: ["", " messages exported."],
-        not_saved: "The browser did not save the file.",
+        nothing_exported: "Nothing was exported: no message is shown.",
+        not_saved: files::NOT_SAVED.english,
+        begun: ["Connected · attempt ", " · "],
         empty: "(empty)",
         ways: [
             "received",
@@ -155,7 +161,9 @@ static WORDS: Words<Say> = Words {
         ],
         cleared: ["已清除 ", " 条消息。"],
         exported: ["已导出 ", " 条消息。"],
-        not_saved: "浏览器未能保存文件。",
+        nothing_exported: "没有导出：当前没有显示任何消息。",
+        not_saved: files::NOT_SAVED.chinese,
+        begun: ["已连接 · 第 ", " 次连接 · "],
         empty: "（空）",
         ways: ["已接收", "已发送", "排队中", "未发送", "心跳", "自动发送"],
         details: "消息 ",

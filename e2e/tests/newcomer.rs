@@ -1,0 +1,194 @@
+//! What somebody stumbles over who watches a server of their own for the first time.
+
+use heartline_e2e::page::Page;
+use heartline_e2e::talker::Message;
+use heartline_e2e::{Stage, Talker, every_engine, until};
+use serde_json::{Value, json};
+
+/// A ping that a talker does not know.
+const UNKNOWN: &str = r#"{"op":"ping"}"#;
+
+#[tokio::test]
+async fn advice_about_a_ping_that_is_not_known_stays_until_the_server_says_something() {
+    every_engine(async |stage| {
+        let server = Talker::start(vec![]).await;
+        let address = server.address();
+        let parameters = [
+            ("url", &*address),
+            ("heartbeat.ping", UNKNOWN),
+            ("interval", "300ms"),
+            ("timeout", "1s"),
+            ("retry_min", "100ms"),
+            ("retry_max", "200ms"),
+        ];
+        stage.visit(&parameters).await;
+        let page = &stage.page;
+        let words = "use a ping it knows";
+        page.until("it is advised", |seen| seen.advice.contains(words))
+            .await;
+        page.browser.run(WATCHES_ADVICE, vec![]).await;
+        let first = page.snapshot().await.attempt;
+        page.until("it was open again and again", |seen| {
+            seen.attempt > first + 2 && seen.phase == "open"
+        })
+        .await;
+        let seen = page.browser.run("return window.advised", vec![]).await;
+        assert_eq!(seen, json!([]), "it flickered");
+        server.say(Message::text("I am here"));
+        page.until("it is not needed any more", |seen| seen.advice.is_empty())
+            .await;
+    })
+    .await;
+}
+
+/// Notes each time that there is no advice.
+const WATCHES_ADVICE: &str = r#"
+    const advice = document.querySelector("[data-testid=advice]");
+    window.advised = [];
+    new MutationObserver(() => {
+        if (!advice.textContent.trim()) window.advised.push(document.title);
+    }).observe(advice, { childList: true, characterData: true, subtree: true });
+"#;
+
+#[tokio::test]
+async fn copying_a_link_moves_nothing() {
+    every_engine(async |stage| {
+        stage.visit(&[]).await;
+        let page = &stage.page;
+        page.until_phase("open").await;
+        page.browser.set_size(1280, 900).await;
+        let before = page.browser.run(PLACES, vec![]).await;
+        let allowed = "Clipboard.prototype.writeText = () => Promise.resolve()";
+        page.browser.run(allowed, vec![]).await;
+        page.press("share").await;
+        until("it is said", async || {
+            page.text("shared").await.contains("copied").then_some(())
+        })
+        .await;
+        assert_eq!(page.browser.run(PLACES, vec![]).await, before);
+    })
+    .await;
+}
+
+/// From the right edge of what is in the window, for what stands there.
+const PLACES: &str = r#"
+    const width = document.documentElement.clientWidth;
+    const names = ["apply", "preset", "share", "settings", "phase", "strip"];
+    return names.map((name, place) => {
+        const { x, y } = document.querySelector(`[data-testid=${name}]`).getBoundingClientRect();
+        return [name, place < 4 && Math.round(width - x), Math.round(y)];
+    });
+"#;
+
+#[tokio::test]
+async fn figures_of_another_server_begin_anew_and_the_strip_marks_the_move() {
+    every_engine(async |stage| {
+        stage.visit(&[]).await;
+        let page = &stage.page;
+        figure(page, "p50", true).await;
+        let own = format!("ws://{}/ws", stage.server.host());
+        assert_eq!(page.browser.run(MOVES, vec![]).await, json!(0));
+        let server = Talker::start(vec![]).await;
+        page.go_to(&server.address()).await;
+        page.until("it is open there", |seen| {
+            seen.phase == "open" && seen.attempt > 1
+        })
+        .await;
+        until("the strip marks it", async || {
+            (page.browser.run(MOVES, vec![]).await == json!(1)).then_some(())
+        })
+        .await;
+        page.go_to("ws://127.0.0.1:9/").await;
+        for name in ["rtt", "srtt", "p50", "p99", "jitter"] {
+            figure(page, name, false).await;
+        }
+        page.press("export-csv").await;
+        let file = page.saved(1).await.remove(0).text;
+        for address in [&own, &server.address()] {
+            let named = |line: &str| line.ends_with(&format!(",{address}"));
+            assert!(file.lines().any(named), "{address} in {file}");
+        }
+    })
+    .await;
+}
+
+const MOVES: &str = r#"return document.querySelectorAll(".strip-move").length"#;
+
+/// Waits until there is such a figure, or none.
+async fn figure(page: &Page, name: &str, is_there: bool) {
+    until(&format!("{name} is there: {is_there}"), async || {
+        let text = page.text(name).await;
+        (!text.is_empty() && (text != "–") == is_there).then_some(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn in_the_laboratory_ones_own_messages_give_way_and_come_back() {
+    every_engine(async |stage| {
+        let mine = Talker::start(vec![]).await;
+        stage.server.offer_faults().await;
+        let (address, hello) = (mine.address(), r#"{"op":"hello"}"#);
+        let own = [
+            ("url", &*address),
+            ("greeting", hello),
+            ("heartbeat.ping", UNKNOWN),
+            ("heartbeat.pong", UNKNOWN),
+        ];
+        stage.visit(&own).await;
+        let page = &stage.page;
+        greeted(&mine, hello, 1).await;
+        page.press("heartbeats").await;
+        enter(stage, "fault").await;
+        // Its pings are answered, so there is a round trip.
+        figure(page, "round-trip", true).await;
+        until("it says what our server knows", async || {
+            let said = page.browser.run(AUTOMATIC, vec![]).await;
+            let said = said.as_array().expect("rows").clone();
+            (has(&said, "a1b2c3") && has(&said, "heart")).then_some(())
+        })
+        .await;
+        enter(stage, "elsewhere").await;
+        greeted(&mine, hello, 2).await;
+        // Whoever leaves by another address speaks as before, too.
+        enter(stage, "relay").await;
+        page.go_to(&address).await;
+        greeted(&mine, hello, 3).await;
+        let kept = page.browser.run("return location.search", vec![]).await;
+        assert!(kept.as_str().expect("a query").contains("hello"), "{kept}");
+    })
+    .await;
+}
+
+/// What the page said by itself since the latest connection began.
+const AUTOMATIC: &str = r#"
+    const rows = [...document.querySelectorAll("[data-testid=log] [role=option]")];
+    const begun = rows.findLastIndex(row => row.dataset.testid === "begun");
+    return rows.slice(begun).map(row => row.textContent);
+"#;
+
+fn has(rows: &[Value], words: &str) -> bool {
+    rows.iter()
+        .any(|row| row.as_str().is_some_and(|row| row.contains(words)))
+}
+
+async fn enter(stage: &Stage, place: &str) {
+    let (page, attempt) = (&stage.page, stage.page.snapshot().await.attempt);
+    page.press(&format!("lab-{place}")).await;
+    page.until(&format!("it is connected to {place}"), |seen| {
+        seen.phase == "open" && seen.attempt > attempt
+    })
+    .await;
+}
+
+/// Waits until this greeting has come so often.
+async fn greeted(server: &Talker, greeting: &str, times: usize) {
+    until(&format!("{greeting} has come {times} times"), async || {
+        let heard = server.record().heard;
+        let greetings = heard
+            .iter()
+            .filter(|heard| **heard == Message::text(greeting));
+        (greetings.count() == times).then_some(())
+    })
+    .await;
+}
