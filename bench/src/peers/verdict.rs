@@ -103,7 +103,7 @@ const MOST_A_SECOND: f64 = 5.0;
 /// lasted, and the delays between the failed ones.
 pub(super) fn resets(first: f64, failed: &[f64], again: f64) -> Verdict {
     let longest = failed.iter().copied().fold(0.0, f64::max);
-    if longest < first.max(NOTHING_MUCH) * 1.2 {
+    if longest < first.max(NOTHING_MUCH) * 1.5 {
         return absent(format!("the delay does not grow: {}", seconds(longest)));
     }
     match again > first * 2.0 + NOTHING_MUCH && again > longest * 0.8 {
