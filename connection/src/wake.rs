@@ -15,6 +15,15 @@ impl Wake {
     pub(crate) const fn new(at: Instant, why: WakeReason) -> Self {
         Self { at, why }
     }
+
+    /// The earlier one; of two that are due at the same time, the first.
+    pub(crate) fn earlier(a: Option<Self>, b: Option<Self>) -> Option<Self> {
+        match (a, b) {
+            (Some(first), Some(second)) if second.at < first.at => b,
+            (None, _) => b,
+            _ => a,
+        }
+    }
 }
 
 /// What an alarm is for.

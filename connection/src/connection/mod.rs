@@ -238,7 +238,7 @@ impl Connection {
     fn due(&self) -> Option<Wake> {
         let drain = self.drain.as_ref();
         let drain = drain.map(|drain| Wake::new(drain.until, WakeReason::DrainTimeout));
-        earlier(self.state.wake(), drain)
+        Wake::earlier(self.state.wake(), drain)
     }
 
     /// A snapshot of everything that a person may want to know.
@@ -389,14 +389,5 @@ impl Connection {
     fn undelivered(&mut self, message: Message, reason: DropReason) {
         self.stats.dropped += 1;
         self.report(Event::Undelivered { message, reason });
-    }
-}
-
-/// Of two that are due at the same time, the first.
-fn earlier(a: Option<Wake>, b: Option<Wake>) -> Option<Wake> {
-    match (a, b) {
-        (Some(first), Some(second)) if second.at < first.at => b,
-        (None, _) => b,
-        _ => a,
     }
 }
