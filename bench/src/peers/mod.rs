@@ -142,7 +142,7 @@ fn marks(contestants: &[Contestant], found: &Found) -> Table {
         let head = [scenario.id, scenario.rule];
         table.row(head.into_iter().chain(cells));
     }
-    for who in contestants {
+    for who in contestants.iter().filter(|who| !who.is_variant()) {
         let fails = SCENARIOS
             .iter()
             .filter(|scenario| cell(scenario, who, found) == "✗");
