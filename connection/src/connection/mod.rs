@@ -231,7 +231,7 @@ impl Connection {
             self.look_for_room(),
             self.homecoming(),
         ];
-        due.into_iter().fold(None, earlier)
+        due.into_iter().fold(None, Wake::earlier)
     }
 
     /// What a person may wait for.
