@@ -282,21 +282,13 @@ impl Queue {
         Ok(older)
     }
 
-    /// Takes the first messages, as many as it takes to fill `room` bytes.
-    pub(crate) fn take_first(&mut self, room: usize) -> VecDeque<Outgoing> {
-        let mut filled = 0;
-        let mut first = VecDeque::new();
-        while filled < room
-            && let Some(outgoing) = self.waiting.pop_front()
-        {
-            filled += outgoing.len();
-            first.push_back(outgoing);
-        }
-        if !first.is_empty() {
-            self.returned = 0;
-            self.forget(filled);
-        }
-        first
+    /// Takes the message that is first. When the last one that may leave has left,
+    /// [`Self::look_for_expiry`] follows.
+    pub(crate) fn take_first(&mut self) -> Option<Outgoing> {
+        let first = self.waiting.pop_front()?;
+        self.returned = 0;
+        self.bytes -= first.len();
+        Some(first)
     }
 
     /// Takes everything, first queued first.
@@ -304,24 +296,20 @@ impl Queue {
         mem::take(self).waiting
     }
 
-    /// Takes the messages whose time is over.
-    pub(crate) fn expire(&mut self, now: Instant) -> VecDeque<Outgoing> {
+    /// Takes a message whose time is over, as long as there is one.
+    pub(crate) fn expire(&mut self, now: Instant) -> Option<Victim> {
         if self.next_expiry.is_none_or(|at| now < at) {
-            return VecDeque::new();
+            return None;
         }
-        let returned = self.waiting.iter().take(self.returned);
-        self.returned = returned.filter(|waiting| !waiting.is_over(now)).count();
-        let all = mem::take(&mut self.waiting).into_iter();
-        let (over, waiting): (VecDeque<Outgoing>, _) =
-            all.partition(|waiting| waiting.is_over(now));
-        self.waiting = waiting;
-        self.forget(over.iter().map(Outgoing::len).sum());
-        over
+        let over = self.waiting.iter().position(|waiting| waiting.is_over(now));
+        if over.is_none() {
+            self.look_for_expiry();
+        }
+        self.remove(over?, DropReason::Expired)
     }
 
-    /// So many bytes have left. Where nothing expires, what still waits is not looked at.
-    fn forget(&mut self, bytes: usize) {
-        self.bytes -= bytes;
+    /// Some have left. Where none expires, those that wait are not looked at.
+    pub(crate) fn look_for_expiry(&mut self) {
         if self.next_expiry.is_some() {
             self.next_expiry = self.waiting.iter().filter_map(|w| w.expires).min();
         }

@@ -86,10 +86,12 @@ impl Connection {
     /// the last of it.
     pub(super) fn flush(&mut self, now: Instant) {
         self.expire(now);
-        let room = self.config.max_buffered.saturating_sub(self.buffered);
-        for outgoing in self.queue.take_first(room) {
+        while self.has_room()
+            && let Some(outgoing) = self.queue.take_first()
+        {
             self.command_send_data(outgoing);
         }
+        self.queue.look_for_expiry();
         self.look_for_room_later(now);
         self.end_drain_of_nothing(now);
     }
@@ -152,8 +154,8 @@ impl Connection {
 
     /// Reports what has waited for too long. A close may have been waiting for the last of it.
     pub(super) fn expire(&mut self, now: Instant) {
-        for outgoing in self.queue.expire(now) {
-            self.undelivered(outgoing.message, DropReason::Expired);
+        while let Some((message, reason)) = self.queue.expire(now) {
+            self.undelivered(message, reason);
         }
         self.end_drain_of_nothing(now);
     }

@@ -115,11 +115,12 @@ fn outbox_key(length: usize) -> Step {
     for key in &keys {
         assert_eq!(rig.send(message(key)), SendOutcome::Queued);
     }
-    let mut place = 0;
+    let mut random = 1_u64;
     Box::new(move || {
-        // A prime, so that every key has its turn.
-        place = (place + 7_919) % length;
-        assert_eq!(rig.send(message(&keys[place])), SendOutcome::Queued);
+        // The generator of Park and Miller: keys in turns would always be the oldest.
+        random = random * 48_271 % 2_147_483_647;
+        let key = &keys[random as usize % length];
+        assert_eq!(rig.send(message(key)), SendOutcome::Queued);
         assert_eq!(rig.machine.status().queued, length);
     })
 }
