@@ -41,6 +41,7 @@ pub(crate) enum Tool {
     Axe,
     SemverChecks,
     Mutants,
+    Valgrind,
 }
 
 /// What building the page takes.
@@ -206,6 +207,16 @@ impl Tool {
                     packages: "chromium chromium-driver fonts-liberation",
                     elsewhere: "install Chrome and its ChromeDriver, and set CHROMEDRIVER to the \
                                 driver's path",
+                },
+            ),
+            Self::Valgrind => facts(
+                "Valgrind",
+                "of the system's packages",
+                "counts instructions",
+                "a minute",
+                Source::Apt {
+                    packages: "valgrind",
+                    elsewhere: "install it from https://valgrind.org; it runs on Linux",
                 },
             ),
             Self::Firefox => facts(

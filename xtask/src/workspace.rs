@@ -50,8 +50,13 @@ impl Workspace {
 
     /// The server that `cargo build --profile server` makes.
     pub(crate) fn server_binary(&self) -> PathBuf {
-        let name = format!("heartline-server{}", env::consts::EXE_SUFFIX);
-        self.target_dir().join("server").join(name)
+        self.program("server", "heartline-server")
+    }
+
+    /// The program that Cargo makes with this profile.
+    pub(crate) fn program(&self, profile: &str, name: &str) -> PathBuf {
+        let name = format!("{name}{}", env::consts::EXE_SUFFIX);
+        self.target_dir().join(profile).join(name)
     }
 
     /// What the page may weigh in all, in bytes as brotli.

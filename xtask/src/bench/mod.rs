@@ -40,6 +40,8 @@ enum Section {
     Recovery,
     Peers,
     Cost,
+    Machine,
+    Server,
     Report,
 }
 
@@ -66,7 +68,43 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Outcome {
     if !in_browser.is_empty() {
         drive(workspace, options, &in_browser, &results)?;
     }
+    if wanted(&Section::Machine) {
+        machine(workspace, &results)?;
+    }
+    if wanted(&Section::Server) {
+        server(workspace, options, &results)?;
+    }
     report(&docs)
+}
+
+/// The connection machine, by itself.
+fn machine(workspace: &Workspace, out: &Path) -> Outcome {
+    let mut tools = wasm::TOOLS.to_vec();
+    tools.extend([Tool::Node, Tool::Valgrind]);
+    let toolbox = install::ensure(workspace, &tools)?;
+    let build = Call::cargo(
+        workspace,
+        "build --profile measure -p heartline-bench-machine",
+    );
+    announced(&build).run(true)?;
+    let call = Call::new(workspace.program("measure", "heartline-bench-machine"))
+        .arg("--out")
+        .arg(out.join("machine.json"))
+        .env("PATH", toolbox.search_path()?)
+        .in_folder(&workspace.root);
+    announced(&call).run(false)
+}
+
+/// The server, beside a plain one.
+fn server(workspace: &Workspace, options: &Options, out: &Path) -> Outcome {
+    let words = "build --profile server -p heartline-server -p heartline-bench-server";
+    announced(&Call::cargo(workspace, words)).run(true)?;
+    let call = Call::new(workspace.program("server", "heartline-bench-server"))
+        .arg("--out")
+        .arg(out.join("server.json"))
+        .arg("--rounds")
+        .arg(options.rounds.to_string());
+    announced(&call).run(false)
 }
 
 /// The report of all that was ever measured.
@@ -99,8 +137,7 @@ fn drive(workspace: &Workspace, options: &Options, sections: &[Section], out: &P
     let folder = contestants(workspace, toolbox, &options.contestant)?;
     let names = sections.iter().filter_map(Section::to_possible_value);
     let names: Vec<_> = names.map(|name| name.get_name().to_owned()).collect();
-    let program = workspace.server_binary().with_file_name("heartline-bench");
-    let mut call = Call::new(program)
+    let mut call = Call::new(workspace.program("server", "heartline-bench"))
         .arg("--contestants")
         .arg(folder)
         .arg("--out")

@@ -24,6 +24,7 @@ pub(crate) fn locate(tool: Tool, facts: &Facts, workspace: &Workspace) -> Outcom
             None => installed(facts, programs)?.or_else(|| on_path(facts, programs)),
         }),
         (Tool::WebKit, _) => known(has_webkit()),
+        (Tool::Valgrind, _) => known(on_search_path("valgrind").is_some()),
         (
             _,
             Source::NpmScript {
