@@ -103,17 +103,16 @@ async fn the_files_have_what_happened() {
             csv.name
         );
         assert_eq!(csv.media_type, "text/csv");
-        let header = "from,to,duration_ms,phase,availability,attempt,cause,detail";
+        let header = "from,to,duration_ms,phase,availability,attempt,cause,detail,address";
         assert_eq!(csv.text.lines().next(), Some(header));
         let lost = csv
             .text
             .lines()
             .find(|line| line.contains(",waiting,lost,"));
         let lost = lost.unwrap_or_else(|| panic!("{}", csv.text));
-        assert!(
-            lost.ends_with(",closed,The connection was lost (code 1006)"),
-            "{lost}"
-        );
+        let address = format!("ws://{}/ws", stage.server.host());
+        let end = format!(",closed,The connection was lost (code 1006),{address}");
+        assert!(lost.ends_with(&end), "{lost}");
         let value: Value = serde_json::from_str(&json.text).unwrap();
         assert_eq!(value["outages"], 1);
         let phases = value["phases"].as_array().unwrap();
