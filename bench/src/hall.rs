@@ -13,6 +13,7 @@ use axum::extract::{Path as UrlPath, State};
 use axum::http::{HeaderName, HeaderValue};
 use axum::response::Response;
 use axum::routing::get;
+use axum::serve::ListenerExt;
 use futures_util::{SinkExt, StreamExt};
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, oneshot};
@@ -64,6 +65,8 @@ impl Hall {
         let visitors = Visitors::default();
         let site = site(contestants, visitors.clone());
         let running = tokio::spawn(async move {
+            // Else a small message waits for the acknowledgement of the one before (RFC 9293, section 3.7.4).
+            let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
             // It ends when the driver does.
             let _ = axum::serve(listener, site).await;
         });

@@ -120,7 +120,7 @@ mod tests {
             "/heartline.js",
             "/sw.js",
             "/manifest.webmanifest",
-            "/icon-512.png",
+            "/icon-192.png",
             "/heartline-0123456789ab.js",
             "/heartline-0123456789abcdef0.js",
             "/heartline-0123456789abcdeg.js",

@@ -149,7 +149,7 @@ async fn what_installs_the_page_has_its_types_and_is_always_asked_for_again() {
         ("sw.js", "text/javascript"),
         ("manifest.webmanifest", "application/manifest+json"),
         ("icon.svg", "image/svg+xml"),
-        ("icon-512.png", "image/png"),
+        ("icon-192.png", "image/png"),
     ];
     for (file, _) in files {
         fs::write(folder.join(file), "content").unwrap();
