@@ -52,12 +52,19 @@ fn m3_binary_arrives_as_bytes_in_order_with_text() {
     socket.deliver("");
     socket.deliver_bytes(&[]);
     socket.deliver("päö€😀");
-    let expected: [Message; 5] = [
+    // Long ones come by another way, at and beside the length from which on they do.
+    let long: [String; 3] = [2_047, 2_048, 100_000].map(|length| "€".repeat(length - 2) + "😀");
+    long.iter().for_each(|text| socket.deliver(text));
+    let [below, at, far] = long;
+    let expected: [Message; 8] = [
         "a".into(),
         vec![0, 255].into(),
         "".into(),
         vec![].into(),
         "päö€😀".into(),
+        below.into(),
+        at.into(),
+        far.into(),
     ];
     assert_eq!(*heard.borrow(), expected);
 }
