@@ -15,7 +15,7 @@ use axum::response::Response;
 use axum::routing::get;
 use axum::serve::ListenerExt;
 use futures_util::{SinkExt, StreamExt};
-use tokio::net::TcpListener;
+use tokio::net::TcpSocket;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 use tokio::time::{Duration, Instant, interval, sleep};
@@ -35,17 +35,12 @@ pub(crate) struct Hall {
 /// Those who are connected to the source, each under its number: the connection that it made last.
 type Visitors = Arc<Mutex<HashMap<u32, mpsc::Sender<Order>>>>;
 
-/// What the source does.
+/// What the source sends, and whom it tells how many left.
 #[derive(Debug)]
-enum Order {
-    /// Sends, and says how many left.
-    Send {
-        what: Shape,
-        pace: Pace,
-        sent: oneshot::Sender<u64>,
-    },
-    /// Ends the connection without a word.
-    Cut,
+struct Order {
+    what: Shape,
+    pace: Pace,
+    sent: oneshot::Sender<u64>,
 }
 
 /// How fast, and until when.
@@ -60,7 +55,11 @@ pub(crate) enum Pace {
 impl Hall {
     /// Serves the contestants in this folder on a free port.
     pub(crate) async fn open(contestants: &Path) -> std::io::Result<Self> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let socket = TcpSocket::new_v4()?;
+        // Its connections inherit it.
+        socket.set_send_buffer_size(SEND_BUFFER)?;
+        socket.bind((Ipv4Addr::LOCALHOST, 0).into())?;
+        let listener = socket.listen(BACKLOG)?;
         let port = listener.local_addr()?.port();
         let visitors = Visitors::default();
         let site = site(contestants, visitors.clone());
@@ -106,21 +105,10 @@ impl Hall {
     /// Sends, numbered from 0, and says how many left, once they all have; `None` when this one is not connected, or
     /// not any more.
     pub(crate) async fn send(&self, visitor: u32, what: Shape, pace: Pace) -> Option<u64> {
-        let (sent, done) = oneshot::channel();
-        self.order(visitor, Order::Send { what, pace, sent })
-            .await?;
-        done.await.ok()
-    }
-
-    /// Ends a connection as a network does that fails: without a close frame.
-    pub(crate) async fn cut(&self, visitor: u32) {
-        // Who has gone needs no end.
-        let _ = self.order(visitor, Order::Cut).await;
-    }
-
-    async fn order(&self, visitor: u32, order: Order) -> Option<()> {
         let visitor = lock(&self.visitors).get(&visitor).cloned()?;
-        visitor.send(order).await.ok()
+        let (sent, done) = oneshot::channel();
+        visitor.send(Order { what, pace, sent }).await.ok()?;
+        done.await.ok()
     }
 }
 
@@ -232,7 +220,7 @@ async fn serve(socket: WebSocket, visitor: u32, visitors: Visitors) {
     loop {
         tokio::select! {
             order = orders.recv() => {
-                let Some(Order::Send { what, pace, sent }) = order else { return };
+                let Some(Order { what, pace, sent }) = order else { return };
                 let Some(count) = send(&mut out, what, pace).await else { return };
                 // Nobody is there any more to whom it matters.
                 let _ = sent.send(count);
@@ -262,6 +250,12 @@ async fn send<S: SinkExt<Message> + Unpin>(out: &mut S, what: Shape, pace: Pace)
     out.flush().await.ok()?;
     Some(sent)
 }
+
+/// What a slow page has not taken waits here, not in megabytes of the system that would come long after the flood.
+const SEND_BUFFER: u32 = 128 * 1024;
+
+/// Connections that wait to be accepted.
+const BACKLOG: u32 = 128;
 
 /// So that many small messages leave in one call of the system.
 const WRITE_BUFFER: usize = 16 * 1024;

@@ -12,6 +12,7 @@ mod contestant;
 mod cost;
 mod hall;
 mod latency;
+mod memory;
 mod message;
 mod peers;
 mod recovery;
@@ -60,6 +61,7 @@ enum Name {
     Throughput,
     Latency,
     Cost,
+    Memory,
     Recovery,
     Peers,
 }
@@ -100,6 +102,7 @@ async fn measure(
     match name {
         Name::Throughput => throughput::run(hall, page, &fast, rounds).await,
         Name::Latency => latency::run(hall, &fast, rounds).await,
+        Name::Memory => memory::run(hall, page, &fast).await,
         Name::Recovery => recovery::run(place, contestants, rounds).await,
         Name::Peers => peers::run(place, contestants, &options.scenario).await,
         Name::Cost => cost::run(&options.contestants, hall, page, &fast, rounds).await,

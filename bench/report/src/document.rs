@@ -7,12 +7,13 @@ use std::{fs, io};
 use crate::{Section, Table};
 
 /// The sections in the order in which they are read; one that was not measured is left out.
-pub const SECTIONS: [&str; 7] = [
+pub const SECTIONS: [&str; 8] = [
     "throughput",
     "latency",
     "recovery",
     "peers",
     "cost",
+    "memory",
     "machine",
     "server",
 ];
@@ -104,6 +105,7 @@ fn heading(name: &str) -> &str {
         "recovery" => "Recovery",
         "peers" => "Faults, and who has them",
         "cost" => "Cost",
+        "memory" => "Memory",
         "machine" => "The machine",
         "server" => "The server",
         other => other,

@@ -7,11 +7,12 @@ use heartline_e2e::server::Server;
 use tokio::time::{Duration, sleep};
 
 use crate::contestant::Contestant;
-use crate::cost::memory::AT_ONCE;
 use crate::hall::Hall;
 use crate::rounds::Seat;
 use crate::visit::Visit;
 
+/// Browsers at one time.
+const AT_ONCE: usize = 4;
 const LASTS: Duration = Duration::from_secs(60);
 
 pub(super) async fn table(hall: &Hall, page: &Server, contestants: &[Contestant]) -> Table {

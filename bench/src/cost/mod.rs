@@ -1,9 +1,7 @@
-//! What a contestant costs the person: bytes to load, time until it is connected, memory, and a processor that
-//! cannot rest.
+//! What a contestant costs the person: bytes to load, time until it is connected, and a processor that cannot rest.
 
 mod bytes;
 mod idle;
-mod memory;
 mod start;
 
 use std::path::Path;
@@ -26,8 +24,6 @@ pub(crate) async fn run(
     section.tables = vec![
         bytes::table(folder, contestants),
         start::table(hall, page, contestants, rounds).await,
-        memory::of_messages(hall, page, contestants).await,
-        memory::of_reconnections(hall, page, contestants).await,
         idle::table(hall, page, contestants).await,
     ];
     section

@@ -40,18 +40,20 @@ enum Section {
     Recovery,
     Peers,
     Cost,
+    Memory,
     Machine,
     Server,
     Report,
 }
 
 /// Those that a browser is needed for, in the order in which they are measured.
-const IN_BROWSER: [Section; 5] = [
+const IN_BROWSER: [Section; 6] = [
     Section::Throughput,
     Section::Latency,
     Section::Recovery,
     Section::Peers,
     Section::Cost,
+    Section::Memory,
 ];
 
 /// Builds, measures, and writes the report.
