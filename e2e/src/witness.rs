@@ -60,8 +60,10 @@ const WITNESS: &str = include_str!("witness.js");
 /// A file of its own, since a page may be served with a policy against scripts within it.
 fn with_witness(page: &str) -> String {
     // Markup without what is for readers only has no tag for its head.
-    let (before, after) = page.split_once("<meta").expect("a page with metadata");
-    format!("{before}<script src=\"/witness.js\"></script><meta{after}")
+    let inside = page.find("<head>").map(|head| head + "<head>".len());
+    let place = inside.or_else(|| page.find("<meta"));
+    let (before, after) = page.split_at(place.expect("a page with a head"));
+    format!("{before}<script src=\"/witness.js\"></script>{after}")
 }
 
 #[cfg(test)]
