@@ -3,7 +3,9 @@
 use heartline_e2e::server::Server;
 use tokio::time::{Duration, sleep};
 
+use super::patience::limit;
 use super::record::{Found, Loss};
+use crate::contestant::Contestant;
 use crate::scene::Scene;
 use crate::seen::Seen;
 
@@ -26,14 +28,6 @@ pub(super) const CASES: [Case; 5] = [
 
 /// The heartbeat where there can be one, in ms.
 const BEAT: [(&str, &str); 2] = [("interval", "2000"), ("timeout", "1000")];
-
-/// How long a new connection is awaited.
-pub(super) fn limit(scene: Scene<'_>) -> Duration {
-    match scene.who.waits_a_minute() {
-        true => Duration::from_secs(75),
-        false => Duration::from_secs(20),
-    }
-}
 
 /// So that what is lost had lasted, in the eyes of every library.
 const SETTLES: Duration = Duration::from_millis(1_500);
@@ -81,6 +75,22 @@ impl Case {
         }
     }
 
+    /// Whether there is anything to see: an attempt that hangs is made by those that reconnect.
+    pub(super) fn concerns(self, who: &Contestant) -> bool {
+        self != Self::Hung || who.has("reconnect")
+    }
+
+    /// How long is waited, in words: the server is away in some cases, and nobody can be connected then.
+    pub(super) fn limit_in_words(self, who: &Contestant) -> String {
+        let limit = limit(who).as_secs();
+        match self {
+            Self::Killed | Self::Refused | Self::Flapping => {
+                format!("{limit} s of the server's return")
+            }
+            Self::HalfOpen | Self::Hung => format!("{limit} s"),
+        }
+    }
+
     /// Lets it happen to a contestant that is connected.
     pub(super) async fn perform(self, scene: Scene<'_>) -> Found {
         match self {
@@ -103,9 +113,13 @@ async fn connect(scene: Scene<'_>) {
     sleep(SETTLES).await;
 }
 
+/// Those that do not reconnect have nothing more to show once they noticed.
 async fn found(scene: Scene<'_>, loss: Loss) -> Found {
-    let open = |seen: &Seen| seen.opened_after(loss.back).is_some();
-    loss.found(&scene.watch(limit(scene), open).await)
+    let done = |seen: &Seen| match scene.has("reconnect") {
+        true => seen.opened_after(loss.back).is_some(),
+        false => seen.noticed_after(loss.began).is_some(),
+    };
+    loss.found(&scene.watch(limit(scene.who), done).await)
 }
 
 async fn killed(scene: Scene<'_>) -> Found {
@@ -148,7 +162,7 @@ async fn hung(scene: Scene<'_>) -> Found {
         .await;
     let hangs = |seen: &Seen| seen.attempts_after(ended).first().copied();
     let seen = scene
-        .watch(limit(scene), |seen| hangs(seen).is_some())
+        .watch(limit(scene.who), |seen| hangs(seen).is_some())
         .await;
     // Without an attempt nothing hangs, and nothing can be noticed.
     let began = hangs(&seen).unwrap_or(f64::INFINITY);

@@ -2,21 +2,22 @@
 //! the sockets that its page makes and by what its application is told.
 
 mod case;
+mod patience;
 mod record;
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use heartline_bench_report::{Section, Spread, Table};
+use tokio::time::Instant;
 
 use crate::booth::share_out;
 use crate::contestant::Contestant;
 use crate::rounds::order;
 use crate::scene::Place;
 use case::{CASES, Case};
+pub(crate) use patience::{AT_ONCE, company, limit, limits};
 use record::{Found, cell};
-
-/// What costs next to nothing while it waits.
-const AT_ONCE: usize = 8;
 
 /// A round waits for minutes, and most of what it finds is a delay that somebody has set.
 const MOST_ROUNDS: usize = 3;
@@ -37,8 +38,10 @@ pub(crate) async fn run(place: Place<'_>, contestants: &[Contestant], rounds: us
     let rounds = rounds.min(MOST_ROUNDS);
     let jobs = jobs(&all, rounds);
     let found = share_out(AT_ONCE, &jobs, Job::name, async |booth, job| {
+        let begin = Instant::now();
         let found = job.case.perform(place.scene(booth, job.who)).await;
-        eprintln!("{}: {found:?}", job.name());
+        let took = begin.elapsed().as_secs();
+        eprintln!("{}, {took} s: {found:?}", job.name());
         found
     });
     let mut figures = Figures::new();
@@ -46,22 +49,43 @@ pub(crate) async fn run(place: Place<'_>, contestants: &[Contestant], rounds: us
         let key = (job.case.id(), job.who.name.clone());
         figures.entry(key).or_default().push(found);
     }
-    let mut section = Section::new("recovery", "cargo xtask bench --only recovery");
-    let tables = CASES.map(|case| table(case, &all, &figures, rounds));
+    let command = format!("cargo xtask bench --only recovery --rounds {rounds}");
+    let mut section = Section::new("recovery", command);
+    let tables = CASES.map(|case| table(case, &all, &figures));
     section.tables.extend(tables);
+    let how = how(rounds);
+    for (nth, table) in section.tables.iter_mut().enumerate() {
+        table.note += if nth == 0 { &how } else { AS_ABOVE };
+    }
     section
 }
 
-/// Those that wait for a minute first, so that nobody waits for them in the end.
+const AS_ABOVE: &str = " Measured, and to be read, as in the first table of this section.";
+
+/// How all tables are measured.
+fn how(rounds: usize) -> String {
+    let (limits, company) = (limits(), company());
+    format!(
+        " Median of {rounds} rounds (least–most); there are {MOST_ROUNDS} at most, also where more are asked for. \
+         *Noticed*: until the page made a new socket or the application was told; *open*: until the application was told \
+         of a new connection, both from the loss on; *attempts*: sockets until then. Heartbeats are told to ping after \
+         2 s and to wait for 1 s, and the last answer may have come a while before the loss; the rest is each library's \
+         default. A connection is awaited for {limits}. This counts from the loss, or from the server's return where it was \
+         away. {company}"
+    )
+}
+
+/// Those that may take longest first, so that nobody waits for them in the end.
 fn jobs(contestants: &[Contestant], rounds: usize) -> Vec<Job<'_>> {
     let mut jobs = Vec::new();
     for round in 0..rounds {
         for case in CASES {
             let all = order(contestants, round).into_iter();
+            let all = all.filter(|who| case.concerns(who));
             jobs.extend(all.map(|who| Job { case, who, round }));
         }
     }
-    jobs.sort_by_key(|job| !job.who.waits_a_minute());
+    jobs.sort_by_key(|job| Reverse(limit(job.who)));
     jobs
 }
 
@@ -72,14 +96,7 @@ impl Job<'_> {
     }
 }
 
-fn table(case: Case, contestants: &[Contestant], figures: &Figures, rounds: usize) -> Table {
-    let note = format!(
-        "{} Median of {rounds} rounds (least–most). *Noticed*: until the page made a new socket or the application was told; \
-         *open*: until the application was told of a new connection; *attempts*: sockets until then. Heartbeats are told \
-         to ping after 2 s and to wait for 1 s, and the last answer may have come a while before the loss; the rest is each library's default. Where there was no \
-         connection within 20 s (the original page: 75 s) it says so.",
-        case.note()
-    );
+fn table(case: Case, contestants: &[Contestant], figures: &Figures) -> Table {
     let columns = [
         "",
         "noticed, s",
@@ -87,22 +104,25 @@ fn table(case: Case, contestants: &[Contestant], figures: &Figures, rounds: usiz
         "from return to open, s",
         "attempts",
     ];
-    let mut table = Table::new(case.id(), case.title(), note, columns);
+    let mut table = Table::new(case.id(), case.title(), case.note(), columns);
     for who in contestants {
         let key = (case.id(), who.name.clone());
         let known: Option<Vec<_>> = figures
             .get(&key)
             .and_then(|all| all.iter().copied().collect());
         match known {
-            Some(found) => row(&mut table, who, &found),
+            _ if !case.concerns(who) => table.row([&who.label(), "–", NO_RETRY, NO_RETRY, "–"]),
+            Some(found) => row(&mut table, case, who, &found),
             None => table.row([&who.label(), "failed", "–", "–", "–"]),
         }
     }
     table
 }
 
-fn row(table: &mut Table, who: &Contestant, found: &[Found]) {
-    let limit = if who.waits_a_minute() { 75.0 } else { 20.0 };
+const NO_RETRY: &str = "does not reconnect";
+
+fn row(table: &mut Table, case: Case, who: &Contestant, found: &[Found]) {
+    let limit = case.limit_in_words(who);
     let of = |figure: fn(&Found) -> Option<f64>| found.iter().map(figure).collect::<Vec<_>>();
     let times = [
         ("noticed", of(|found| found.noticed)),
@@ -115,7 +135,13 @@ fn row(table: &mut Table, who: &Contestant, found: &[Found]) {
         || "–".to_owned(),
         |spread| spread.text(|n| format!("{n:.0}")),
     );
-    let cells = times.iter().map(|(_, rounds)| cell(rounds, limit));
+    let cells = times.iter().map(|(name, rounds)| {
+        let never = *name != "noticed" && !who.has("reconnect");
+        match never {
+            true => NO_RETRY.to_owned(),
+            false => cell(rounds, &limit),
+        }
+    });
     table.row([who.label()].into_iter().chain(cells).chain([shown]));
     for (name, rounds) in &times {
         let known: Option<Vec<_>> = rounds.iter().copied().collect();

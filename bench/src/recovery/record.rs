@@ -45,14 +45,14 @@ impl Loss {
 }
 
 /// A figure of all rounds in seconds; or that it was not seen within the limit, and in how many rounds.
-pub(super) fn cell(rounds: &[Option<f64>], limit: f64) -> String {
+pub(super) fn cell(rounds: &[Option<f64>], limit: &str) -> String {
     let known: Vec<_> = rounds.iter().flatten().map(|ms| ms / 1_000.0).collect();
     let never = rounds.len() - known.len();
     match (Spread::of(&known), never) {
         (None, 0) => "–".to_owned(),
         (Some(spread), 0) => spread.text(rounded(2)),
-        (None, _) => format!("not within {limit} s"),
-        (Some(_), _) => format!("not within {limit} s ({never} of {})", rounds.len()),
+        (None, _) => format!("not within {limit}"),
+        (Some(_), _) => format!("not within {limit} ({never} of {})", rounds.len()),
     }
 }
 
@@ -120,7 +120,7 @@ mod tests {
             (&[], "–"),
         ];
         for (rounds, text) in table {
-            assert_eq!(cell(rounds, 20.0), text);
+            assert_eq!(cell(rounds, "20 s"), text);
         }
     }
 }
