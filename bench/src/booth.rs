@@ -32,9 +32,15 @@ impl Booth {
 
     /// Nobody is there, and the server behaves.
     async fn clear(&self) {
-        let left = self.browser.client.goto("about:blank").await;
-        left.expect("an empty page");
+        self.leave().await;
         self.faults.reset().await;
+    }
+
+    /// Leaves the page, and its process: Chromium lets a process wait that has made many failed attempts, whoever made
+    /// them. A page of the browser itself lives in another one.
+    pub(crate) async fn leave(&self) {
+        let left = self.browser.client.goto("chrome://version/").await;
+        left.expect("a page of the browser");
     }
 }
 

@@ -2,7 +2,9 @@
 
 use tokio::time::{Duration, sleep};
 
-use super::verdict::{Verdict, absent, ends_what_hangs, fails, leaves_the_new_alone, stays_closed};
+use super::verdict::{
+    Harm, Verdict, absent, ends_what_hangs, fails, leaves_the_new_alone, stays_closed,
+};
 use super::{BEAT, BEHAVES_NOW, DROP, NO_RETRY, REFUSE};
 use crate::scene::Scene;
 use crate::seen::Seen;
@@ -50,7 +52,10 @@ pub(super) async fn limit_leaks_no_socket(scene: Scene<'_>) -> Verdict {
             seen.attempts.len()
         )),
         (true, 0) => Verdict::Holds,
-        (true, _) => fails("an open socket of which the application knows nothing"),
+        (true, _) => fails(
+            Harm::Zombie,
+            "an open socket of which the application knows nothing",
+        ),
     }
 }
 
@@ -75,10 +80,13 @@ pub(super) async fn opens_after_the_limit(scene: Scene<'_>) -> Verdict {
     let seen = scene.watch(scene.patience(), opened).await;
     match opened(&seen) {
         true => Verdict::Holds,
-        false => fails(format!(
-            "open after the limit: {} new sockets, never open",
-            seen.attempts_after(back).len()
-        )),
+        false => fails(
+            Harm::Stuck,
+            format!(
+                "open after the limit: {} new sockets, never open",
+                seen.attempts_after(back).len()
+            ),
+        ),
     }
 }
 
@@ -94,7 +102,7 @@ pub(super) async fn close_then_open(scene: Scene<'_>) -> Verdict {
         .watch(scene.patience(), |seen| seen.opens.len() > 1)
         .await;
     if seen.opens.len() < 2 {
-        return fails("open after close opens nothing");
+        return fails(Harm::Stuck, "open after close opens nothing");
     }
     if !scene.has("reconnect") {
         return Verdict::Holds;
@@ -104,7 +112,10 @@ pub(super) async fn close_then_open(scene: Scene<'_>) -> Verdict {
     let again = |seen: &Seen| !seen.attempts_after(lost).is_empty();
     match again(&scene.watch(scene.patience(), again).await) {
         true => Verdict::Holds,
-        false => fails("after close and open it does not reconnect any more"),
+        false => fails(
+            Harm::Stuck,
+            "after close and open it does not reconnect any more",
+        ),
     }
 }
 
@@ -179,9 +190,9 @@ pub(super) async fn address_is_asked_for_again(scene: Scene<'_>) -> Verdict {
     let seen = scene.watch(limit, |seen| !seen.opens.is_empty()).await;
     match seen.opens.is_empty() {
         false => Verdict::Holds,
-        true => fails(format!(
-            "never connects: {} sockets in 12 s",
-            seen.attempts.len()
-        )),
+        true => fails(
+            Harm::Stuck,
+            format!("never connects: {} sockets in 12 s", seen.attempts.len()),
+        ),
     }
 }

@@ -3,8 +3,10 @@
 use tokio::time::{Duration, sleep};
 
 use super::REFUSE;
+use super::retries::many;
 use super::verdict::{
     Verdict, absent, arrives_or_is_told, cuts_the_wait, gives_all, greets_first, tells_apart,
+    waits_long,
 };
 use crate::scene::Scene;
 use crate::seen::Seen;
@@ -19,35 +21,53 @@ pub(super) async fn answers_tell_and_retry_cuts(scene: Scene<'_>) -> Verdict {
         return absent("nothing that sends");
     }
     let greets = scene.has("greeting");
-    scene
-        .connect(if greets {
-            &[("greeting", GREETING)]
-        } else {
-            &[]
-        })
-        .await;
+    let mut orders = many(scene).to_vec();
+    orders.extend(greets.then_some(("greeting", GREETING)));
+    scene.connect(&orders).await;
     let open = scene.send(WHILE_OPEN).await;
     let down = goes_down_and_sends(scene).await;
     let (_, next) = scene.faults().heard_from(0).await;
-    // A browser lets an attempt wait that follows failed ones: then there is no wait of the library to cut.
-    let waits = scene.watch(scene.patience(), |seen| !seen.connecting).await;
-    let back = scene.order(r#"{"manner":"behave"}"#).await;
-    let mut faults: Vec<String> = tells_apart(&open, &down).into_iter().collect();
+    let mut faults: Vec<_> = tells_apart(&open, &down).into_iter().collect();
+    let mut looked = true;
     if scene.has("reconnect") && scene.has("open") {
-        scene.call("open").await;
-        let again = |seen: &Seen| !seen.attempts_after(waits.now).is_empty();
-        let seen = scene.watch(2 * MOMENT, again).await;
-        faults.extend(cuts_the_wait(&seen, waits.now));
+        let asked = asks_in_a_wait(scene).await;
+        looked = asked.is_some();
+        if let Some(asked) = asked {
+            faults.extend(cuts_the_wait(&scene.seen().await, asked));
+        }
     }
+    let back = scene.order(r#"{"manner":"behave"}"#).await;
     if scene.has("reconnect") && greets {
         let opened = |seen: &Seen| seen.opened_after(back).is_some();
-        scene.watch(scene.patience(), opened).await;
+        scene.watch(2 * scene.patience(), opened).await;
         sleep(MOMENT).await;
         let (heard, _) = scene.faults().heard_from(next).await;
         faults.extend(greets_first(&heard, GREETING, WHILE_DOWN));
     }
-    Verdict::unless(faults)
+    match faults.is_empty() && !looked {
+        true => absent("not looked at: no wait that a retry could cut"),
+        false => Verdict::unless(faults),
+    }
 }
+
+/// When a retry was asked for, in a wait that is long: an attempt by itself must not be taken for the answer.
+async fn asks_in_a_wait(scene: Scene<'_>) -> Option<f64> {
+    let seen = scene.watch(2 * scene.patience(), waits_long).await;
+    if !waits_long(&seen) {
+        return None;
+    }
+    let asked = scene.booth.browser.run(RETRY, vec![]).await;
+    sleep(MOMENT).await;
+    asked.as_f64()
+}
+
+/// Asks for a connection, and says when.
+const RETRY: &str = "
+    const asked = performance.now();
+    try { bench.app.open(); }
+    catch (error) { bench.errors.push(String(error)); }
+    return asked;
+";
 
 /// What was answered to a text that is sent once the application knows that there is no connection.
 async fn goes_down_and_sends(scene: Scene<'_>) -> String {

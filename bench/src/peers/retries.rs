@@ -3,13 +3,16 @@
 use serde_json::json;
 use tokio::time::{Duration, sleep};
 
-use super::verdict::{Alive, Verdict, absent, fails, hammers, is_spread, one_at_a_time, resets};
+use super::spread::{FIRST, begin_alike, cap, is_spread};
+use super::verdict::{
+    Alive, Harm, Verdict, absent, does_not_grow, fails, hammers, one_at_a_time, resets,
+};
 use super::{DROP, NO_RETRY, REFUSE, UNAVAILABLE};
 use crate::scene::Scene;
-use crate::seen::Seen;
+use crate::seen::{Seen, seconds};
 
 /// Some give up after three attempts, where there is little to see.
-fn many(scene: Scene<'_>) -> &'static [(&'static str, &'static str)] {
+pub(super) fn many(scene: Scene<'_>) -> &'static [(&'static str, &'static str)] {
     if scene.has("attempts") {
         &[("attempts", "50")]
     } else {
@@ -64,13 +67,16 @@ pub(super) async fn backoff_resets(scene: Scene<'_>) -> Verdict {
     }
     scene.connect(many(scene)).await;
     let Some(first) = delay_after_a_loss(scene).await else {
-        return fails("a lost connection is not opened again");
+        return fails(Harm::Stuck, "a lost connection is not opened again");
     };
     let refused = scene.order(REFUSE).await;
     let enough = |seen: &Seen| seen.attempts_after(refused).len() > 4;
     let seen = scene.watch(Duration::from_secs(20), enough).await;
     let times = seen.attempts_after(refused);
     let failed: Vec<_> = times.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    if let Some(longest) = does_not_grow(first, &failed) {
+        return absent(format!("the delay does not grow: {}", seconds(longest)));
+    }
     let back = scene.order(r#"{"manner":"behave"}"#).await;
     let opened = |seen: &Seen| seen.opened_after(back).is_some();
     if !opened(&scene.watch(Duration::from_secs(35), opened).await) {
@@ -79,7 +85,10 @@ pub(super) async fn backoff_resets(scene: Scene<'_>) -> Verdict {
     sleep(LASTS).await;
     match delay_after_a_loss(scene).await {
         Some(again) => resets(first, &failed, again),
-        None => fails("the second loss of a connection is not made good"),
+        None => fails(
+            Harm::Stuck,
+            "the second loss of a connection is not made good",
+        ),
     }
 }
 
@@ -98,12 +107,33 @@ pub(super) async fn attempts_are_spread(scene: Scene<'_>) -> Verdict {
     if scene.who.waits_a_minute() {
         return absent(A_MINUTE);
     }
+    let begun = |gaps: &[f64]| gaps.len() >= FIRST;
+    let first = delays_of_a_load(scene, begun).await;
+    // Unlike the first, a load is watched until its delays grow no more.
+    let enough = |gaps: &[f64]| {
+        let alike = begin_alike(&[first.clone(), gaps.to_vec()]);
+        begun(gaps) && (alike || cap(gaps).is_some())
+    };
+    let second = delays_of_a_load(scene, enough).await;
+    let goes_on = enough(&second);
+    let mut loads = vec![first.clone(), second];
+    if goes_on {
+        loads.push(delays_of_a_load(scene, enough).await);
+    }
+    is_spread(&loads)
+}
+
+/// The time between the attempts of a page that is loaded anew, until it is enough.
+async fn delays_of_a_load(scene: Scene<'_>, enough: impl Fn(&[f64]) -> bool) -> Vec<f64> {
+    scene.booth.leave().await;
     scene.faults().treat(UNAVAILABLE).await;
     scene.enter(many(scene)).await;
-    let decided = |seen: &Seen| matches!(is_spread(&seen.gaps()), Verdict::Fails(_));
-    let limit = Duration::from_secs(45);
-    is_spread(&scene.watch(limit, decided).await.gaps())
+    let seen = scene.watch(GROWS, |seen| enough(&seen.gaps())).await;
+    seen.gaps()
 }
+
+/// How long a delay may grow: one that begins with a second and becomes ten, by a third each time, takes 52 s.
+const GROWS: Duration = Duration::from_secs(60);
 
 pub(super) async fn nothing_is_left_behind(scene: Scene<'_>) -> Verdict {
     if !scene.has("reconnect") {

@@ -11,7 +11,7 @@ fn an_attempt_after_the_close_is_a_zombie() {
     let page = seen(&[0.0, 900.0], &[], &[]);
     assert_eq!(
         stays_closed(&page, 400.0),
-        fails("a socket 0.5 s after the close")
+        fails(Harm::Zombie, "a socket 0.5 s after the close")
     );
     assert_eq!(stays_closed(&page, 1_000.0), Verdict::Holds);
 }
@@ -24,10 +24,62 @@ fn an_answer_that_is_always_the_same_says_nothing() {
 }
 
 #[test]
-fn a_retry_makes_an_attempt() {
-    let page = seen(&[0.0, 900.0], &[], &[]);
-    assert_eq!(cuts_the_wait(&page, 800.0), None);
-    assert!(cuts_the_wait(&page, 950.0).is_some());
+fn a_silence_is_noticed_in_time_late_or_never() {
+    let limit = Duration::from_secs(75);
+    let table = [
+        (Some(1_700.0), true, Verdict::Holds),
+        (
+            Some(63_800.0),
+            true,
+            fails(Harm::Late, "noticed only after 63.8 s"),
+        ),
+        (None, true, fails(Harm::Never, "not noticed within 75 s")),
+        (
+            None,
+            false,
+            fails(Harm::Never, "never notices: it has no heartbeat"),
+        ),
+    ];
+    for (after, has_heartbeat, expected) in table {
+        let verdict = notices(after, has_heartbeat, limit);
+        assert_eq!(verdict, expected, "{after:?} {has_heartbeat}");
+    }
+}
+
+#[test]
+fn a_retry_is_asked_for_right_after_an_attempt_that_failed_and_long_before_the_next() {
+    let table: [(&[f64], f64, bool, bool); 7] = [
+        (&[0.0, 3_000.0, 6_000.0], 6_150.0, false, true),
+        (&[0.0, 1_000.0], 1_200.0, false, true),
+        // Still connecting; too near to the next; overdue; delays too short; nothing known of them.
+        (&[0.0, 3_000.0], 3_150.0, true, false),
+        (&[0.0, 1_000.0], 1_600.0, false, false),
+        (&[0.0, 3_000.0], 7_000.0, false, false),
+        (&[0.0, 500.0], 510.0, false, false),
+        (&[0.0], 100.0, false, false),
+    ];
+    for (attempts, now, connecting, expected) in table {
+        let page = Seen {
+            now,
+            connecting,
+            ..seen(attempts, &[], &[])
+        };
+        assert_eq!(waits_long(&page), expected, "{attempts:?} {now}");
+    }
+}
+
+#[test]
+fn only_an_attempt_at_once_answers_a_retry() {
+    let table: [(&[f64], bool); 4] = [
+        (&[0.0, 3_000.0, 3_190.0], true),
+        (&[0.0, 3_000.0, 3_500.0], false),
+        (&[0.0, 3_000.0, 6_000.0], false),
+        (&[0.0, 3_000.0], false),
+    ];
+    for (attempts, cuts) in table {
+        let fault = cuts_the_wait(&seen(attempts, &[], &[]), 3_180.0);
+        assert_eq!(fault.is_none(), cuts, "{attempts:?}: {fault:?}");
+    }
 }
 
 #[test]
@@ -70,11 +122,8 @@ fn a_greeting_goes_first() {
 #[test]
 fn many_sockets_in_a_moment_are_no_backoff() {
     assert_eq!(hammers(4, 2_000.0, "while refused"), None);
-    let words = "40 sockets in 2.0 s while refused";
-    assert_eq!(
-        hammers(40, 2_000.0, "while refused").as_deref(),
-        Some(words)
-    );
+    let fault = Fault::new(Harm::Other, "40 sockets in 2.0 s while refused");
+    assert_eq!(hammers(40, 2_000.0, "while refused"), Some(fault));
 }
 
 #[test]
@@ -83,31 +132,14 @@ fn a_delay_that_grew_is_short_again_after_a_connection_that_lasted() {
         (1_000.0, &[1_000.0, 2_000.0, 4_000.0][..], 1_100.0, "✓"),
         (1_000.0, &[1_000.0, 2_000.0, 4_000.0], 8_000.0, "✗"),
         (400.0, &[300.0, 1_800.0], 900.0, "✓"),
-        (1_000.0, &[1_000.0, 1_010.0], 1_000.0, "–"),
     ];
     for (first, failed, again, mark) in table {
+        assert_eq!(does_not_grow(first, failed), None, "{first} {failed:?}");
         let verdict = resets(first, failed, again);
         assert_eq!(verdict.mark(), mark, "{first} {failed:?} {again}");
     }
-}
-
-#[test]
-fn delays_that_can_be_foretold_have_no_jitter() {
-    let table = [
-        (&[1_001.0, 1_003.0, 1_000.0, 1_010.0][..], "✗"),
-        (&[1_000.0, 1_500.0, 2_250.0, 3_375.0], "✗"),
-        (&[200.0, 1_400.0, 900.0, 5_000.0], "✓"),
-        (
-            &[
-                5_000.0, 6_500.0, 8_450.0, 10_000.0, 10_004.0, 10_001.0, 10_002.0,
-            ],
-            "✗",
-        ),
-        (&[1_000.0, 1_000.0], "–"),
-    ];
-    for (gaps, mark) in table {
-        assert_eq!(is_spread(gaps).mark(), mark, "{gaps:?}");
-    }
+    assert_eq!(does_not_grow(1_000.0, &[1_000.0, 1_010.0]), Some(1_010.0));
+    assert_eq!(does_not_grow(100.0, &[800.0]), Some(800.0));
 }
 
 #[test]
@@ -147,7 +179,10 @@ fn what_is_sent_without_a_connection_arrives_or_is_told() {
 #[test]
 fn a_message_that_is_not_given_is_lost() {
     assert_eq!(gives_all(3_600, 3_600), Verdict::Holds);
-    assert_eq!(gives_all(3_600, 3_528), fails("72 of 3600 lost (2.0 %)"));
+    assert_eq!(
+        gives_all(3_600, 3_528),
+        fails(Harm::Loses, "72 of 3600 lost (2.0 %)")
+    );
 }
 
 #[test]

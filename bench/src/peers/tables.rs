@@ -1,0 +1,163 @@
+//! What was found of all contestants, as tables: who does what to people, every mark, and why.
+
+use heartline_bench_report::Table;
+
+use super::verdict::{Harm, Verdict};
+use super::{Found, Runs, SCENARIOS, Scenario};
+use crate::contestant::Contestant;
+use crate::recovery::limits;
+
+/// All tables of the section, in the order in which they are read. `company` says in what company was measured.
+pub(super) fn all(contestants: &[Contestant], found: &Found, company: &str) -> Vec<Table> {
+    vec![
+        who(contestants, found),
+        marks(contestants, found, company),
+        words(contestants, found),
+    ]
+}
+
+/// A column of the first table: its heading, and the key of its figures.
+const HARMS: [(Harm, &str, &str); 5] = [
+    (Harm::Zombie, "opens zombies", "zombies"),
+    (Harm::Stuck, "stays stuck", "stuck"),
+    (Harm::Loses, "loses messages", "loses"),
+    (Harm::Never, "never notices", "never"),
+    (Harm::Late, "notices late", "late"),
+];
+
+fn who(contestants: &[Contestant], found: &Found) -> Table {
+    let title = "Who opens zombies, who stays stuck, who loses messages, who never notices";
+    let note = format!(
+        "The faults of the next table by what they are to people; each cell names the rows there. *Opens zombies*: two \
+         sockets at once, or one of which the application knows nothing; *stays stuck*: no connection, and none to come; \
+         *loses messages*: one that was sent or given is gone, and nobody was told; *never notices*: a silent link is not \
+         noticed within the time that is waited, {}; *notices late*: within that time, and long after the deadline. What a \
+         contestant has not cannot fail: one that does not reconnect is not counted as stuck.",
+        limits()
+    );
+    let columns = [""].into_iter().chain(HARMS.map(|(_, title, _)| title));
+    let mut table = Table::new("who", title, note, columns);
+    for who in contestants {
+        let ids = HARMS.map(|(harm, _, _)| ids(harm, who, found));
+        for ((_, _, key), ids) in HARMS.iter().zip(&ids) {
+            table.value(format!("{}.{key}", who.name), count(ids.len()));
+        }
+        let cells = ids.map(|ids| ids.join(", "));
+        table.row([who.label()].into_iter().chain(cells));
+    }
+    table
+}
+
+/// The scenarios in which a contestant shows a fault of this kind.
+fn ids(harm: Harm, who: &Contestant, found: &Found) -> Vec<&'static str> {
+    let shows = |scenario: &&Scenario| match verdict(scenario, who, found) {
+        Some(Verdict::Fails(faults)) => faults.iter().any(|fault| fault.harm == harm),
+        _ => false,
+    };
+    let all = SCENARIOS.iter().filter(shows);
+    all.map(|scenario| scenario.id).collect()
+}
+
+fn marks(contestants: &[Contestant], found: &Found, company: &str) -> Table {
+    let titles = contestants.iter().map(Contestant::label);
+    let columns = ["".to_owned(), "what must hold".to_owned()]
+        .into_iter()
+        .chain(titles);
+    let note = format!("{NOTE} {company} For D17 each contestant is alone.");
+    let title = "Faults that are known of popular clients";
+    let mut table = Table::new("faults", title, note, columns);
+    for scenario in &SCENARIOS {
+        let cells = contestants.iter().map(|who| cell(scenario, who, found));
+        let head = [scenario.id, scenario.rule].map(str::to_owned);
+        table.row(head.into_iter().chain(cells));
+    }
+    let mut sums = vec![String::new(), "faults shown / rows that apply".to_owned()];
+    for who in contestants {
+        let (fails, applies) = sum(who, found);
+        table.value(format!("{}.fails", who.name), count(fails));
+        table.value(format!("{}.applies", who.name), count(applies));
+        sums.push(format!("{fails} / {applies}"));
+    }
+    table.row(sums);
+    table
+}
+
+/// How many scenarios showed a fault, and how many there were that could.
+fn sum(who: &Contestant, found: &Found) -> (usize, usize) {
+    let verdicts = SCENARIOS.iter().filter_map(|one| verdict(one, who, found));
+    verdicts.fold((0, 0), |(fails, applies), verdict| match verdict {
+        Verdict::Fails(_) => (fails + 1, applies + 1),
+        Verdict::Holds => (fails, applies + 1),
+        Verdict::Absent(_) => (fails, applies),
+    })
+}
+
+#[expect(clippy::cast_precision_loss, reason = "nineteen")]
+fn count(rows: usize) -> f64 {
+    rows as f64
+}
+
+fn own<'a>(scenario: &Scenario, who: &Contestant, found: &'a Found) -> Option<&'a Runs> {
+    found.get(&(scenario.id, who.name.clone()))
+}
+
+/// What was found of a contestant, or of the one that it is where it has no runs of its own.
+fn verdict<'a>(scenario: &Scenario, who: &Contestant, found: &'a Found) -> Option<&'a Verdict> {
+    let base = || {
+        let name = who.name.strip_suffix("-onmessage")?;
+        found.get(&(scenario.id, name.to_owned()))
+    };
+    own(scenario, who, found).or_else(base)?.verdict()
+}
+
+fn cell(scenario: &Scenario, who: &Contestant, found: &Found) -> String {
+    match own(scenario, who, found) {
+        Some(runs) => runs.mark(),
+        None if who.is_variant() => "=".to_owned(),
+        None => "not run".to_owned(),
+    }
+}
+
+const NOTE: &str = "Each contestant in Chromium, against a server that misbehaves on request. ✓ holds, ✗ does not (what \
+    was seen stands below), – has no such thing or was not looked at (why stands below), = the same library as another \
+    column, used in a second way that makes no difference here; it counts in the last row as it does there. A cell that fails \
+    is run again until two of at most three runs agree, and so are D14 and D19, where chance has a say, when they hold; ✗ 2/3: two of \
+    three runs failed. The libraries run as their documentation shows them, with a heartbeat of 1 s and a deadline of 0.5 s \
+    where they have one. Attempts are seen by a witness in the page, which hands out the browser's own sockets.";
+
+fn words(contestants: &[Contestant], found: &Found) -> Table {
+    let note = "Why a cell above is no plain ✓, in the order of the contestants.";
+    let columns = ["", "contestant", "", "what was seen"];
+    let mut table = Table::new("seen", "What was seen", note, columns);
+    for who in contestants {
+        for scenario in &SCENARIOS {
+            let runs = own(scenario, who, found);
+            if let Some((runs, words)) = runs.and_then(|runs| Some((runs, runs.words()?))) {
+                table.row([scenario.id, &who.title, &runs.mark(), &words]);
+            }
+        }
+    }
+    table
+        .note
+        .extend(undisputed(found).map(|words| format!(" {words}")));
+    table
+}
+
+/// The scenarios that nobody failed, or nobody passed: what they show is less.
+fn undisputed(found: &Found) -> Option<String> {
+    let is = |id: &str, mark: &str| {
+        let mut of = found.iter().filter(|((scenario, _), _)| *scenario == id);
+        of.any(|(_, runs)| runs.verdict().is_some_and(|verdict| verdict.mark() == mark))
+    };
+    let without = |mark: &str| {
+        let ids = SCENARIOS.iter().map(|scenario| scenario.id);
+        ids.filter(|id| !is(id, mark))
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    let (failed, passed) = (without("✗"), without("✓"));
+    let failed = (!failed.is_empty()).then(|| format!("Nobody failed {failed}."));
+    let passed = (!passed.is_empty()).then(|| format!("Nobody passed {passed}."));
+    let told: Vec<_> = [failed, passed].into_iter().flatten().collect();
+    (!told.is_empty()).then(|| told.join(" "))
+}
