@@ -151,6 +151,7 @@ fn undisputed(found: &Found) -> Option<String> {
     };
     let without = |mark: &str| {
         let ids = SCENARIOS.iter().map(|scenario| scenario.id);
+        let ids = ids.filter(|id| found.keys().any(|(run, _)| run == id));
         ids.filter(|id| !is(id, mark))
             .collect::<Vec<_>>()
             .join(", ")
@@ -160,4 +161,63 @@ fn undisputed(found: &Found) -> Option<String> {
     let passed = (!passed.is_empty()).then(|| format!("Nobody passed {passed}."));
     let told: Vec<_> = [failed, passed].into_iter().flatten().collect();
     (!told.is_empty()).then(|| told.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::verdict::{absent, fails};
+    use super::*;
+
+    fn contestant(name: &str) -> Contestant {
+        let told = serde_json::json!({"name": name, "title": name, "version": null});
+        serde_json::from_value(told).unwrap()
+    }
+
+    /// A library that is used in two ways, the second of which loses nothing.
+    fn found() -> Found {
+        let runs = [
+            ("D1", "x", fails(Harm::Zombie, "a socket after the close")),
+            ("D2", "x", absent("no heartbeat")),
+            ("D16", "x", Verdict::Holds),
+            ("D17", "x", fails(Harm::Loses, "2 of 9 lost")),
+            ("D17", "x-onmessage", Verdict::Holds),
+        ];
+        let mut found = Found::new();
+        for (id, name, verdict) in runs {
+            let runs = found.entry((id, name.to_owned())).or_default();
+            runs.add(Some(verdict));
+        }
+        found
+    }
+
+    #[test]
+    fn a_library_used_in_a_second_way_has_the_faults_of_the_first_but_where_it_differs() {
+        let contestants = ["x", "x-onmessage"].map(contestant);
+        let tables = all(&contestants, &found(), "Alone.");
+        let [who, marks, seen] = tables.as_slice() else {
+            panic!("{tables:?}");
+        };
+        let rows = [
+            ["x", "D1", "", "D17", "", ""],
+            ["x-onmessage", "D1", "", "", "", ""],
+        ];
+        assert_eq!(who.rows, rows);
+        let sums = ["", "faults shown / rows that apply", "2 / 3", "1 / 3"];
+        assert_eq!(marks.rows.last().unwrap(), &sums);
+        assert_eq!(marks.rows[0][2..], ["✗", "="]);
+        assert_eq!(marks.rows[16][2..], ["✗", "✓"]);
+        for (key, value) in [
+            ("x.fails", 2.0),
+            ("x.applies", 3.0),
+            ("x-onmessage.fails", 1.0),
+        ] {
+            assert_eq!(marks.values[key], value, "{key}");
+        }
+        assert_eq!(who.values["x.zombies"], 1.0);
+        let reasons: Vec<_> = seen.rows.iter().map(|row| row[3].as_str()).collect();
+        assert_eq!(
+            reasons,
+            ["a socket after the close", "no heartbeat", "2 of 9 lost"]
+        );
+    }
 }

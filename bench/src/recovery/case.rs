@@ -3,7 +3,7 @@
 use heartline_e2e::server::Server;
 use tokio::time::{Duration, sleep};
 
-use super::patience::limit;
+use super::patience::{SHORT, limit};
 use super::record::{Found, Loss};
 use crate::contestant::Contestant;
 use crate::scene::Scene;
@@ -67,7 +67,8 @@ impl Case {
             Self::Refused => "The connection ends, and nobody listens for 10 s.",
             Self::Hung => {
                 "The connection ends; the attempt that follows is taken by TCP and never answered, later ones are served. \
-                 Times count from the beginning of the attempt that hangs."
+                 Times count from the beginning of the attempt that hangs; no heartbeat runs then, so all of them are watched \
+                 for the shorter time."
             }
             Self::Flapping => {
                 "The connection ends, and for 10 s each new one is opened and ended after 300 ms; those that follow last."
@@ -80,9 +81,17 @@ impl Case {
         self != Self::Hung || who.has("reconnect")
     }
 
-    /// How long is waited, in words: the server is away in some cases, and nobody can be connected then.
+    /// How long the end of the loss is awaited. No heartbeat runs while an attempt hangs.
+    fn limit(self, who: &Contestant) -> Duration {
+        match self {
+            Self::Hung => SHORT,
+            Self::Killed | Self::HalfOpen | Self::Refused | Self::Flapping => limit(who),
+        }
+    }
+
+    /// That in words: the server is away in some cases, and nobody can be connected then.
     pub(super) fn limit_in_words(self, who: &Contestant) -> String {
-        let limit = limit(who).as_secs();
+        let limit = self.limit(who).as_secs();
         match self {
             Self::Killed | Self::Refused | Self::Flapping => {
                 format!("{limit} s of the server's return")
@@ -114,12 +123,12 @@ async fn connect(scene: Scene<'_>) {
 }
 
 /// Those that do not reconnect have nothing more to show once they noticed.
-async fn found(scene: Scene<'_>, loss: Loss) -> Found {
+async fn found(case: Case, scene: Scene<'_>, loss: Loss) -> Found {
     let done = |seen: &Seen| match scene.has("reconnect") {
         true => seen.opened_after(loss.back).is_some(),
         false => seen.noticed_after(loss.began).is_some(),
     };
-    loss.found(&scene.watch(limit(scene.who), done).await)
+    loss.found(&scene.watch(case.limit(scene.who), done).await)
 }
 
 async fn killed(scene: Scene<'_>) -> Found {
@@ -132,7 +141,7 @@ async fn killed(scene: Scene<'_>) -> Found {
     sleep(RESTARTS).await;
     let back = scene.seen().await.now;
     server.start_again().await;
-    found(scene, Loss { began, back }).await
+    found(Case::Killed, scene, Loss { began, back }).await
 }
 
 async fn half_open(scene: Scene<'_>) -> Found {
@@ -140,7 +149,7 @@ async fn half_open(scene: Scene<'_>) -> Found {
     let began = scene
         .order(r#"{"manner":"silent","now":true,"times":0}"#)
         .await;
-    found(scene, Loss { began, back: began }).await
+    found(Case::HalfOpen, scene, Loss { began, back: began }).await
 }
 
 async fn refused(scene: Scene<'_>) -> Found {
@@ -148,7 +157,7 @@ async fn refused(scene: Scene<'_>) -> Found {
     let began = scene.order(r#"{"manner":"refuse","now":true}"#).await;
     sleep(AWAY).await;
     let back = scene.order(r#"{"manner":"behave"}"#).await;
-    found(scene, Loss { began, back }).await
+    found(Case::Refused, scene, Loss { began, back }).await
 }
 
 async fn hung(scene: Scene<'_>) -> Found {
@@ -168,7 +177,7 @@ async fn hung(scene: Scene<'_>) -> Found {
     let began = hangs(&seen).unwrap_or(f64::INFINITY);
     let loss = Loss { began, back: began };
     match began.is_finite() {
-        true => found(scene, loss).await,
+        true => found(Case::Hung, scene, loss).await,
         false => loss.found(&seen),
     }
 }
@@ -184,5 +193,5 @@ async fn flapping(scene: Scene<'_>) -> Found {
         .await;
     sleep(AWAY).await;
     let back = scene.order(r#"{"manner":"behave"}"#).await;
-    found(scene, Loss { began, back }).await
+    found(Case::Flapping, scene, Loss { began, back }).await
 }

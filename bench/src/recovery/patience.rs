@@ -10,7 +10,7 @@ use crate::contestant::Contestant;
 pub(crate) const AT_ONCE: usize = 8;
 
 /// Longer than any contestant's delay but the original's minute.
-const SHORT: Duration = Duration::from_secs(20);
+pub(super) const SHORT: Duration = Duration::from_secs(20);
 
 /// A library that has a heartbeat may close its silent socket and wait for `close`, which Chromium withholds for a
 /// minute; the original retries after a minute. What is left is for the next attempt.
@@ -56,6 +56,16 @@ mod tests {
         let table = [("1.02 2.03 3.04 2/345 678\n", Some("2.03")), ("", None)];
         for (text, load) in table {
             assert_eq!(five_minutes(text), load);
+        }
+    }
+
+    #[test]
+    fn who_has_a_heartbeat_may_wait_for_a_close_that_is_withheld() {
+        for (has, seconds) in [("interval", 75), ("reconnect", 20)] {
+            let told =
+                serde_json::json!({"name": "x", "title": "x", "version": null, "has": [has]});
+            let who = serde_json::from_value(told).unwrap();
+            assert_eq!(limit(&who).as_secs(), seconds, "{has}");
         }
     }
 
