@@ -80,9 +80,8 @@ const NO_BEAT: &str = "no heartbeat";
 /// The scenarios that may take more than a minute.
 const LONG: [&str; 3] = ["D3", "D10", "D14"];
 
-/// The scenarios whose outcome is a matter of chance: which of two things comes first, how near a timer comes to what
-/// was asked of it.
-const BY_CHANCE: [&str; 2] = ["D14", "D19"];
+/// The scenarios whose outcome depends on which of two things comes first.
+const BY_CHANCE: [&str; 1] = ["D19"];
 
 #[derive(Clone, Copy)]
 struct Job<'a> {

@@ -2,43 +2,49 @@
 
 use super::verdict::Verdict;
 
-/// What became of each run, in their order; `None` where it could not be run.
+/// What each run found, in their order, and how many could not be made.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Runs(Vec<Option<Verdict>>);
+pub(super) struct Runs {
+    found: Vec<Verdict>,
+    lost: usize,
+}
 
 /// How often a cell is run at most.
 pub(super) const MOST: usize = 3;
 
 impl Runs {
-    /// Adds a run.
+    /// Adds a run; `None` where it could not be made.
     pub(super) fn add(&mut self, run: Option<Verdict>) {
-        self.0.push(run);
+        match run {
+            Some(verdict) => self.found.push(verdict),
+            None => self.lost += 1,
+        }
     }
 
     /// Whether no more runs are made: two say the same, or the first found no fault. That one counts only where what is
     /// found is no matter of chance.
     pub(super) fn is_settled(&self, chance: bool) -> bool {
-        match self.0.as_slice() {
-            [] | [Some(Verdict::Fails(_))] => false,
-            [Some(Verdict::Holds)] => !chance,
-            [Some(Verdict::Absent(_)) | None] => true,
-            runs => runs.len() >= MOST || self.verdict().is_some(),
-        }
+        let settled = match self.found.as_slice() {
+            [] | [Verdict::Fails(_)] => false,
+            [Verdict::Holds] => !chance,
+            [Verdict::Absent(_)] => true,
+            _ => self.verdict().is_some(),
+        };
+        settled || self.found.len() + self.lost >= MOST
     }
 
-    /// What at least two runs say, or the only one. Of those that fail, the one that found least.
+    /// What at least two runs say, or the only one, which does not suffice for a fault. Of those that fail, the one
+    /// that found least.
     pub(super) fn verdict(&self) -> Option<&Verdict> {
-        if let [only] = self.0.as_slice() {
-            return only.as_ref();
+        if let [only] = self.found.as_slice() {
+            return Some(only).filter(|only| !matches!(only, Verdict::Fails(_)));
         }
-        let known = || self.0.iter().flatten();
-        let often = |mark: &str| known().filter(|run| run.mark() == mark).count() > 1;
-        known()
-            .filter(|run| often(run.mark()))
-            .min_by_key(|run| match run {
-                Verdict::Fails(faults) => faults.len(),
-                Verdict::Holds | Verdict::Absent(_) => 0,
-            })
+        let often = |mark: &str| self.found.iter().filter(|run| run.mark() == mark).count() > 1;
+        let agreed = self.found.iter().filter(|run| often(run.mark()));
+        agreed.min_by_key(|run| match run {
+            Verdict::Fails(faults) => faults.len(),
+            Verdict::Holds | Verdict::Absent(_) => 0,
+        })
     }
 
     /// As it stands in the table: with the number of runs that say so where others do not.
@@ -47,32 +53,26 @@ impl Runs {
             return "failed".to_owned();
         };
         let mark = verdict.mark();
-        let alike = self.0.iter().flatten().filter(|run| run.mark() == mark);
-        match (alike.count(), self.0.len()) {
-            (alike, all) if alike == all => mark.to_owned(),
-            (alike, all) => format!("{mark} {alike}/{all}"),
+        let alike = self.found.iter().filter(|run| run.mark() == mark).count();
+        match self.found.len() {
+            all if all == alike => mark.to_owned(),
+            all => format!("{mark} {alike}/{all}"),
         }
     }
 
     /// Why it is no plain ✓: the finding's words, and those of the run that differed.
     pub(super) fn words(&self) -> Option<String> {
         let Some(verdict) = self.verdict() else {
-            return Some("the runs do not agree, or could not be made".to_owned());
+            return Some("too few runs could be made, or they do not agree".to_owned());
         };
-        let other = self.0.iter().find_map(|run| match run {
-            None => Some("could not be made".to_owned()),
-            Some(run) if run.mark() != verdict.mark() => Some(match run {
-                Verdict::Holds => "it held".to_owned(),
-                run => run.words(),
-            }),
-            Some(_) => None,
+        let differs = |run: &&Verdict| run.mark() != verdict.mark();
+        let other = self.found.iter().find(differs).map(|run| match run {
+            Verdict::Holds => "it held".to_owned(),
+            run => run.words(),
         });
-        let other = other.map(|words| format!("in one run of {}: {words}", self.0.len()));
-        let told: Vec<_> = [verdict.words()]
-            .into_iter()
-            .chain(other)
-            .filter(|words| !words.is_empty())
-            .collect();
+        let other = other.map(|words| format!("in one run of {}: {words}", self.found.len()));
+        let told = [Some(verdict.words()), other].into_iter().flatten();
+        let told: Vec<_> = told.filter(|words| !words.is_empty()).collect();
         (!told.is_empty()).then(|| told.join("; "))
     }
 }
@@ -92,7 +92,9 @@ mod tests {
     }
 
     fn runs(marks: &str) -> Runs {
-        Runs(marks.chars().map(run).collect())
+        let mut runs = Runs::default();
+        marks.chars().for_each(|mark| runs.add(run(mark)));
+        runs
     }
 
     #[test]
@@ -101,12 +103,15 @@ mod tests {
             ("", false),
             ("✗", false),
             ("–", true),
-            ("!", true),
+            ("!", false),
             ("✓✓", true),
             ("✗✗", true),
             ("✗✓", false),
+            ("!✗", false),
+            ("!–", true),
             ("✗✓✗", true),
             ("✗–✓", true),
+            ("!!!", true),
         ];
         for (marks, settled) in table {
             assert_eq!(runs(marks).is_settled(false), settled, "{marks}");
@@ -122,6 +127,7 @@ mod tests {
 
     #[test]
     fn a_fault_counts_where_two_runs_show_it() {
+        let too_few = Some("too few runs could be made, or they do not agree");
         let table = [
             ("✓", "✓", None),
             ("✓✓", "✓", None),
@@ -129,17 +135,11 @@ mod tests {
             ("–", "–", Some("nothing")),
             ("✗✓✗", "✗ 2/3", Some("stuck; in one run of 3: it held")),
             ("✗✓✓", "✓ 2/3", Some("in one run of 3: stuck")),
-            ("✓!✓", "✓ 2/3", Some("in one run of 3: could not be made")),
-            (
-                "✗–✓",
-                "failed",
-                Some("the runs do not agree, or could not be made"),
-            ),
-            (
-                "!",
-                "failed",
-                Some("the runs do not agree, or could not be made"),
-            ),
+            ("!✓", "✓", None),
+            ("✗!✗", "✗", Some("stuck")),
+            ("✗!!", "failed", too_few),
+            ("✗–✓", "failed", too_few),
+            ("!!!", "failed", too_few),
         ];
         for (marks, mark, words) in table {
             let runs = runs(marks);
@@ -158,7 +158,9 @@ mod tests {
             .map(|words| Fault::new(Harm::Other, words))
             .to_vec();
         let one = fails(Harm::Other, "a");
-        let runs = Runs(vec![Some(Verdict::Fails(both)), Some(one.clone())]);
+        let mut runs = Runs::default();
+        runs.add(Some(Verdict::Fails(both)));
+        runs.add(Some(one.clone()));
         assert_eq!(runs.verdict(), Some(&one));
     }
 }

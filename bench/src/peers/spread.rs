@@ -30,7 +30,7 @@ pub(super) fn is_spread(loads: &[Vec<f64>]) -> Verdict {
         true => fails(
             Harm::Other,
             format!(
-                "spread at first ({}), but where it grows no more the delay is always {}",
+                "at first {}, and where it grows no more the delay is always {}",
                 shown().join("; "),
                 seconds(caps[0])
             ),
