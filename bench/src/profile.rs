@@ -200,7 +200,14 @@ fn table(
          `JSON.parse`, changes of the document, and the layout that it asks for. The browser: layout, paint, and what \
          brings events to scripts."
     );
-    let columns = ["", "all", "WebAssembly", "JavaScript", "garbage collector", "the browser"];
+    let columns = [
+        "",
+        "all",
+        "WebAssembly",
+        "JavaScript",
+        "garbage collector",
+        "the browser",
+    ];
     let mut table = Table::new(id(shape, rendered), title, note, columns);
     for contestant in contestants {
         let name = &contestant.name;

@@ -49,6 +49,7 @@ impl Options {
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Section {
     Throughput,
+    Profile,
     Latency,
     Recovery,
     Peers,
@@ -60,8 +61,9 @@ enum Section {
 }
 
 /// Those that a browser is needed for, in the order in which they are measured.
-const IN_BROWSER: [Section; 6] = [
+const IN_BROWSER: [Section; 7] = [
     Section::Throughput,
+    Section::Profile,
     Section::Latency,
     Section::Recovery,
     Section::Peers,
