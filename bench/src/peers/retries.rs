@@ -3,7 +3,7 @@
 use serde_json::json;
 use tokio::time::{Duration, sleep};
 
-use super::spread::{FIRST, begin_alike, cap, is_spread};
+use super::spread::{is_spread, shows_enough};
 use super::verdict::{
     Alive, Harm, Verdict, absent, does_not_grow, fails, hammers, one_at_a_time, resets,
 };
@@ -107,21 +107,21 @@ pub(super) async fn attempts_are_spread(scene: Scene<'_>) -> Verdict {
     if scene.who.waits_a_minute() {
         return absent(A_MINUTE);
     }
-    let begun = |gaps: &[f64]| gaps.len() >= FIRST;
-    let first = delays_of_a_load(scene, begun).await;
-    // Unlike the first, a load is watched until its delays grow no more.
-    let enough = |gaps: &[f64]| {
-        let alike = begin_alike(&[first.clone(), gaps.to_vec()]);
-        begun(gaps) && (alike || cap(gaps).is_some())
-    };
-    let second = delays_of_a_load(scene, enough).await;
-    let goes_on = enough(&second);
-    let mut loads = vec![first.clone(), second];
-    if goes_on {
-        loads.push(delays_of_a_load(scene, enough).await);
+    let mut loads = Vec::new();
+    for _ in 0..LOADS {
+        let enough = |gaps: &[f64]| shows_enough(gaps, &loads);
+        let load = delays_of_a_load(scene, enough).await;
+        let goes_on = enough(&load);
+        loads.push(load);
+        if !goes_on || matches!(is_spread(&loads), Verdict::Fails(_)) {
+            break;
+        }
     }
     is_spread(&loads)
 }
+
+/// Three would do, were a timer never late.
+const LOADS: usize = 4;
 
 /// The time between the attempts of a page that is loaded anew, until it is enough.
 async fn delays_of_a_load(scene: Scene<'_>, enough: impl Fn(&[f64]) -> bool) -> Vec<f64> {
@@ -132,8 +132,8 @@ async fn delays_of_a_load(scene: Scene<'_>, enough: impl Fn(&[f64]) -> bool) -> 
     seen.gaps()
 }
 
-/// How long a delay may grow: one that begins with a second and becomes ten, by a third each time, takes 52 s.
-const GROWS: Duration = Duration::from_secs(60);
+/// How long a delay may grow: one that begins with a second and becomes ten, by a third each time, takes 62 s.
+const GROWS: Duration = Duration::from_secs(75);
 
 pub(super) async fn nothing_is_left_behind(scene: Scene<'_>) -> Verdict {
     if !scene.has("reconnect") {

@@ -4,34 +4,33 @@ use super::verdict::{Harm, Verdict, absent, fails};
 use crate::seen::seconds;
 
 /// How many delays of each load are compared, from the first one on.
-pub(super) const FIRST: usize = 2;
+const FIRST: usize = 2;
+
+/// How many loads that begin alike are no accident.
+const NO_ACCIDENT: usize = 3;
 
 /// What the loads of one page show: the time between attempts in each, in ms.
 pub(super) fn is_spread(loads: &[Vec<f64>]) -> Verdict {
-    let fewest = loads.iter().map(Vec::len).min().unwrap_or_default();
-    if loads.len() < 2 || fewest < FIRST {
-        return absent(format!("not looked at: {fewest} delays in time"));
+    let begun = loads.iter().filter(|load| load.len() >= FIRST);
+    let begun: Vec<_> = begun.map(Vec::as_slice).collect();
+    if begun.len() < 2 {
+        let most = loads.iter().map(Vec::len).max().unwrap_or_default();
+        return absent(format!("not looked at: {most} delays in time"));
     }
-    let shown = || {
-        loads
-            .iter()
-            .map(|load| each(&load[..FIRST]))
-            .collect::<Vec<_>>()
-    };
-    if begin_alike(loads) {
-        let words = format!(
-            "the same whenever the page is loaded: {}",
-            shown().join("; ")
-        );
+    let first = || begun.iter().map(|load| each(&load[..FIRST]));
+    let first = || first().collect::<Vec<_>>().join("; ");
+    let alike = |this: &&[f64]| begun.iter().filter(|load| begin_alike(load, this)).count();
+    if begun.iter().any(|load| alike(load) >= NO_ACCIDENT) {
+        let words = format!("the same whenever the page is loaded: {}", first());
         return fails(Harm::Other, words);
     }
-    let caps: Vec<_> = loads.iter().filter_map(|load| cap(load)).collect();
+    let caps: Vec<_> = begun.iter().filter_map(|load| cap(load)).collect();
     match caps.len() > 1 && are_alike(&caps) {
         true => fails(
             Harm::Other,
             format!(
                 "at first {}, and where it grows no more the delay is always {}",
-                shown().join("; "),
+                first(),
                 seconds(caps[0])
             ),
         ),
@@ -39,16 +38,22 @@ pub(super) fn is_spread(loads: &[Vec<f64>]) -> Verdict {
     }
 }
 
-/// Whether all loads begin with the same delays.
-pub(super) fn begin_alike(loads: &[Vec<f64>]) -> bool {
-    (0..FIRST).all(|nth| {
-        let delays: Option<Vec<_>> = loads.iter().map(|load| load.get(nth).copied()).collect();
-        delays.is_some_and(|delays| are_alike(&delays))
-    })
+/// Whether a load need not be watched any longer: it begins as another one does, or its delay grows no more. The first
+/// one only has to begin.
+pub(super) fn shows_enough(load: &[f64], others: &[Vec<f64>]) -> bool {
+    let alike = others.iter().any(|other| begin_alike(other, load));
+    load.len() >= FIRST && (others.is_empty() || alike || cap(load).is_some())
+}
+
+/// Whether two loads begin with the same delays.
+fn begin_alike(one: &[f64], other: &[f64]) -> bool {
+    let pairs = one.iter().zip(other).take(FIRST);
+    let alike = pairs.filter(|(one, other)| are_alike(&[**one, **other]));
+    alike.count() == FIRST
 }
 
 /// The delay that grows no more: the last ones are the same.
-pub(super) fn cap(load: &[f64]) -> Option<f64> {
+fn cap(load: &[f64]) -> Option<f64> {
     let last = load.last_chunk::<3>()?;
     are_alike(last).then_some(last[2])
 }
@@ -79,8 +84,8 @@ mod tests {
 
     #[test]
     fn delays_that_can_be_foretold_from_another_client_have_no_jitter() {
-        let table: [(&[&[f64]], &str); 8] = [
-            // Fixed, growing, and at once before that: each load is like the other.
+        let table: [(&[&[f64]], &str); 9] = [
+            // Fixed, growing, and at once before that: each load is like the others, but for one that was late.
             (
                 &[
                     &[1_001.0, 1_003.0],
@@ -89,8 +94,27 @@ mod tests {
                 ],
                 "✗",
             ),
-            (&[&[3_000.0, 3_900.0, 5_070.0], &[3_040.0, 3_905.0]], "✗"),
-            (&[&[5.0, 3_002.0, 10_000.0], &[31.0, 3_000.0]], "✗"),
+            (
+                &[
+                    &[3_000.0, 3_900.0, 5_070.0],
+                    &[3_040.0, 3_905.0],
+                    &[3_001.0, 3_990.0],
+                ],
+                "✗",
+            ),
+            (
+                &[&[5.0, 3_002.0, 10_000.0], &[31.0, 3_000.0], &[8.0, 3_001.0]],
+                "✗",
+            ),
+            (
+                &[
+                    &[4_100.0, 3_000.0],
+                    &[3_000.0, 3_001.0],
+                    &[3_004.0, 3_000.0],
+                    &[3_000.0, 3_010.0],
+                ],
+                "✗",
+            ),
             // One base for each load: the clients are spread.
             (
                 &[&[2_600.0, 3_380.0, 4_394.0], &[4_100.0, 5_330.0, 6_929.0]],
@@ -121,6 +145,22 @@ mod tests {
         for (loads, mark) in table {
             let loads: Vec<_> = loads.iter().map(|load| load.to_vec()).collect();
             assert_eq!(is_spread(&loads).mark(), mark, "{loads:?}");
+        }
+    }
+
+    #[test]
+    fn a_load_is_watched_until_it_can_be_compared() {
+        let other = || vec![1_000.0, 2_000.0];
+        let table: [(&[f64], &[Vec<f64>], bool); 6] = [
+            (&[1_000.0], &[], false),
+            (&[1_000.0, 2_000.0], &[], true),
+            (&[1_000.0], &[other()], false),
+            (&[1_010.0, 2_010.0], &[other()], true),
+            (&[1_010.0, 3_000.0], &[other()], false),
+            (&[1_010.0, 3_000.0, 3_010.0, 3_001.0], &[other()], true),
+        ];
+        for (load, others, enough) in table {
+            assert_eq!(shows_enough(load, others), enough, "{load:?} {others:?}");
         }
     }
 
