@@ -2,10 +2,11 @@
 
 use heartline_bench_report::Table;
 
-use super::verdict::{Harm, Verdict};
+use super::verdict::{Harm, IN_TIME, Verdict};
 use super::{Found, Runs, SCENARIOS, Scenario};
 use crate::contestant::Contestant;
 use crate::recovery::limits;
+use crate::seen::seconds;
 
 /// All tables of the section, in the order in which they are read. `company` says in what company was measured.
 pub(super) fn all(contestants: &[Contestant], found: &Found, company: &str) -> Vec<Table> {
@@ -28,11 +29,12 @@ const HARMS: [(Harm, &str, &str); 5] = [
 fn who(contestants: &[Contestant], found: &Found) -> Table {
     let title = "Who opens zombies, who stays stuck, who loses messages, who never notices";
     let note = format!(
-        "The faults of the next table by what they are to people; each cell names the rows there. *Opens zombies*: two \
-         sockets at once, or one of which the application knows nothing; *stays stuck*: no connection, and none to come; \
-         *loses messages*: one that was sent or given is gone, and nobody was told; *never notices*: a silent link is not \
-         noticed within the time that is waited, {}; *notices late*: within that time, and long after the deadline. What a \
-         contestant has not cannot fail: one that does not reconnect is not counted as stuck.",
+        "The faults of the next table by what they are to people; each cell names the rows there, and what is none of \
+         these stands only there. *Opens zombies*: two sockets at once, or one of which the application knows nothing; \
+         *stays stuck*: no connection, and none to come; *loses messages*: one that was sent or given is gone, and nobody \
+         was told; *notices late*: a silent link is noticed after more than {}, where the deadline is some 2 s; *never \
+         notices*: not within {}. What a contestant has not cannot fail: one that does not reconnect is not counted as stuck.",
+        seconds(IN_TIME),
         limits()
     );
     let columns = [""].into_iter().chain(HARMS.map(|(_, title, _)| title));

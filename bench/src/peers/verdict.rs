@@ -110,7 +110,7 @@ pub(super) fn notices(after: Option<f64>, has_heartbeat: bool, limit: Duration) 
 }
 
 /// Much later than any deadline here, in ms.
-const IN_TIME: f64 = 10_000.0;
+pub(super) const IN_TIME: f64 = 10_000.0;
 
 /// D6: whether this is a moment at which a retry is seen to cut a wait: an attempt has failed just now, and the next
 /// one is due long after the time that a retry is given. Delays stay or grow while a server refuses.

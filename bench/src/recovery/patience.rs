@@ -25,8 +25,8 @@ pub(crate) fn limit(who: &Contestant) -> Duration {
 pub(crate) fn limits() -> String {
     let [short, long] = [SHORT, LONG].map(|limit| limit.as_secs());
     format!(
-        "{short} s, or {long} s for each contestant that has a heartbeat: it may close a silent socket and wait for \
-         `close`, which Chromium withholds for 60 s"
+        "{short} s, or {long} s for each contestant that has a heartbeat (it may close a silent socket and wait for \
+         `close`, which Chromium withholds for 60 s)"
     )
 }
 
