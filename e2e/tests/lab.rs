@@ -75,6 +75,21 @@ async fn whoever_is_in_the_laboratory_is_led_to_where_a_restarted_server_has_it(
 }
 
 #[tokio::test]
+async fn whoever_is_in_a_laboratory_that_is_no_more_is_led_home() {
+    every_engine(async |stage| {
+        enter(stage, "fault", &QUICK).await;
+        stage.server.withdraw_faults().await;
+        until("it is at home", async || {
+            (address(&stage.page).await == "/ws").then_some(())
+        })
+        .await;
+        stage.page.until_phase("open").await;
+        assert_eq!(stage.page.count("lab").await, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn without_a_heartbeat_no_fault_is_said_to_be_found_out_by_it() {
     every_engine(async |stage| {
         enter(stage, "fault", &[("heartbeat", "off")]).await;
