@@ -81,7 +81,7 @@ const NO_BEAT: &str = "no heartbeat";
 const LONG: [&str; 3] = ["D3", "D10", "D14"];
 
 /// The scenarios whose outcome depends on which of two things comes first.
-const BY_CHANCE: [&str; 1] = ["D19"];
+const BY_CHANCE: [&str; 2] = ["D18", "D19"];
 
 #[derive(Clone, Copy)]
 struct Job<'a> {

@@ -121,7 +121,7 @@ pub(super) async fn attempts_are_spread(scene: Scene<'_>) -> Verdict {
 }
 
 /// Three would do, were a timer never late.
-const LOADS: usize = 4;
+const LOADS: usize = 5;
 
 /// The time between the attempts of a page that is loaded anew, until it is enough.
 async fn delays_of_a_load(scene: Scene<'_>, enough: impl Fn(&[f64]) -> bool) -> Vec<f64> {

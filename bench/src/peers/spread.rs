@@ -38,11 +38,12 @@ pub(super) fn is_spread(loads: &[Vec<f64>]) -> Verdict {
     }
 }
 
-/// Whether a load need not be watched any longer: it begins as another one does, or its delay grows no more. The first
-/// one only has to begin.
+/// Whether a load need not be watched any longer. The first ones only have to begin; a later one begins as another one
+/// does, or is watched until its delay grows no more.
 pub(super) fn shows_enough(load: &[f64], others: &[Vec<f64>]) -> bool {
     let alike = others.iter().any(|other| begin_alike(other, load));
-    load.len() >= FIRST && (others.is_empty() || alike || cap(load).is_some())
+    let only_begins = others.len() < NO_ACCIDENT;
+    load.len() >= FIRST && (only_begins || alike || cap(load).is_some())
 }
 
 /// Whether two loads begin with the same delays.
@@ -150,20 +151,16 @@ mod tests {
 
     #[test]
     fn a_load_is_watched_until_it_can_be_compared() {
-        let table: [(&[f64], bool, bool); 6] = [
-            (&[1_000.0], false, false),
-            (&[1_000.0, 2_000.0], false, true),
-            (&[1_000.0], true, false),
-            (&[1_010.0, 2_010.0], true, true),
-            (&[1_010.0, 3_000.0], true, false),
-            (&[1_010.0, 3_000.0, 3_010.0, 3_001.0], true, true),
+        let table: [(&[f64], usize, bool); 6] = [
+            (&[1_000.0], 0, false),
+            (&[1_000.0, 2_000.0], 2, true),
+            (&[1_000.0], 3, false),
+            (&[1_010.0, 2_010.0], 3, true),
+            (&[1_010.0, 3_000.0], 3, false),
+            (&[1_010.0, 3_000.0, 3_010.0, 3_001.0], 3, true),
         ];
-        for (load, there_is_another, enough) in table {
-            let others = if there_is_another {
-                vec![vec![1_000.0, 2_000.0]]
-            } else {
-                vec![]
-            };
+        for (load, others, enough) in table {
+            let others = vec![vec![1_000.0, 2_000.0]; others];
             assert_eq!(shows_enough(load, &others), enough, "{load:?} {others:?}");
         }
     }

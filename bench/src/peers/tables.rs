@@ -123,7 +123,7 @@ fn cell(scenario: &Scenario, who: &Contestant, found: &Found) -> String {
 const NOTE: &str = "Each contestant in Chromium, against a server that misbehaves on request. ✓ holds, ✗ does not (what \
     was seen stands below), – has no such thing or was not looked at (why stands below), = the same library as another \
     column, used in a second way that makes no difference here; it counts in the last row as it does there. A cell that \
-    fails is run again until two of at most three runs agree, and so is D19, a matter of chance, when it holds; ✗ 2/3: \
+    fails is run again until two of at most three runs agree, and so are D18 and D19, matters of chance, when they hold; ✗ 2/3: \
     two of three runs failed. The libraries run as their documentation shows them, with a heartbeat of 1 s and a deadline \
     of 0.5 s where they have one. Each scenario begins in a new process of the page: Chromium lets one wait that has made \
     many failed attempts. Attempts are seen by a witness in the page, which hands out the browser's own sockets.";
