@@ -273,10 +273,21 @@ pub(super) fn gives_all(sent: u64, given: u64) -> Verdict {
     }
 }
 
-/// D18: whether attempts ran side by side.
+/// After a wait an attempt may fail before its twin is made: both were waited for, in ms.
+const A_WAIT: f64 = 1_000.0;
+const NO_WAIT: f64 = 100.0;
+
+/// D18: whether attempts ran side by side, or twice after one wait.
 pub(super) fn one_at_a_time(seen: &Seen) -> Verdict {
     if seen.attempts.len() < 2 {
         return absent("not looked at: no second attempt in time");
+    }
+    let gaps = seen.gaps();
+    if gaps
+        .windows(2)
+        .any(|pair| pair[0] > A_WAIT && pair[1] < NO_WAIT)
+    {
+        return fails(Harm::Zombie, "two attempts follow one that failed");
     }
     let most = seen.attempts.iter().map(|attempt| attempt.beside).max();
     match most.unwrap_or_default() {

@@ -199,4 +199,11 @@ fn attempts_do_not_multiply() {
     };
     let found = [&[0, 0, 0][..], &[0, 0, 1], &[0]].map(|beside| one_at_a_time(&page(beside)));
     assert_eq!(marks(found), "✓✗–");
+    let times: [&[f64]; 3] = [
+        &[0.0, 60_000.0, 60_004.0],
+        &[0.0, 1_000.0, 3_000.0],
+        &[0.0, 20.0, 40.0],
+    ];
+    let found = times.map(|times| one_at_a_time(&seen(times, &[], &[])));
+    assert_eq!(marks(found), "✗✓✓");
 }
