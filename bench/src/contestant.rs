@@ -164,6 +164,11 @@ impl Contestant {
         self.variant_of.is_some()
     }
 
+    /// Whether it is a variant that draws in another way: all but the floods are the same for it.
+    pub(crate) fn is_control(&self) -> bool {
+        self.is_variant() && self.shown_only
+    }
+
     /// Whether it reconnects after a minute.
     pub(crate) fn waits_a_minute(&self) -> bool {
         self.waits_a_minute
@@ -276,6 +281,13 @@ mod tests {
             ([true, false, false, false], [false, false])
         );
         assert_eq!(facts(&list[1]), ([false, true, true, false], [true, true]));
+        let controls = [&list[0], &list[1], &page()].map(Contestant::is_control);
+        assert_eq!(controls, [false; 3]);
+        let control = Contestant {
+            shown_only: true,
+            ..list[0].clone()
+        };
+        assert!(control.is_control());
         assert_eq!(facts(&page()), ([false, true, false, true], [false, true]));
         let entrant = list[0].entrant();
         assert_eq!(

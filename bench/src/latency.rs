@@ -55,6 +55,13 @@ impl Echoes {
         self.percentile(99)
     }
 
+    /// How many came.
+    fn count(&self) -> f64 {
+        #[expect(clippy::cast_precision_loss, reason = "two thousand")]
+        let count = self.times.len() as f64;
+        count
+    }
+
     /// Those of a contestant that gets any.
     fn checked(self, load: u32) -> Self {
         let came = self.times.len();
@@ -149,7 +156,7 @@ const ECHO: &str = r#"
     })();
 "#;
 
-fn columns() -> [Column<Echoes>; 4] {
+fn columns() -> [Column<Echoes>; 5] {
     let column = |id, title, figure, decimals| Column {
         id,
         title,
@@ -166,6 +173,7 @@ fn columns() -> [Column<Echoes>; 4] {
         column("p50", "p50, ms", Figure::Median(Echoes::median), 2),
         column("p99", "p99, ms", Figure::Median(Echoes::p99), 2),
         column("lost", "lost", Figure::Most(|echoes| echoes.lost), 0),
+        column("echoes", "echoes", Figure::Median(Echoes::count), 0),
     ]
 }
 
@@ -174,19 +182,11 @@ fn table(pass: &Pass<'_, u32>, found: &Rounds<Echoes>, rounds: usize) -> Table {
         0 => "Echo on an idle connection".to_owned(),
         rate => format!("Echo while {rate} messages a second come and are shown"),
     };
-    let runs = pass
-        .able
-        .iter()
-        .flat_map(|one| found.of(&pass.id, &one.name));
-    let fewest = runs
-        .map(|echoes| echoes.times.len())
-        .min()
-        .unwrap_or_default();
     let note = format!(
-        "{ECHOES} messages of about 100 bytes one after the other, or as many as fit into {} s ({fewest} at the least), after \
+        "{ECHOES} messages of about 100 bytes one after the other, or as many as fit into {} s, after \
          {WARM_UP} that are not counted, from `send` until the application has got the echo; median of {rounds} rounds (least–most). \
          *To the limit*: in ratio to the bare socket in JavaScript, measured before and after the others of this round. *Lost*: echoes that \
-         the application was not given within {LATE} ms, the most of any round.",
+         the application was not given within {LATE} ms, the most of any round; *echoes*: those that it was given.",
         LONGEST / 1_000
     );
     let columns = columns();

@@ -97,6 +97,17 @@ impl Name {
         matches!(self, Self::Throughput | Self::Latency)
     }
 
+    /// Whether this contestant takes part.
+    fn takes(self, contestant: &Contestant) -> bool {
+        match self {
+            Self::Throughput => !contestant.faults_only,
+            Self::Latency | Self::Cost | Self::Memory => {
+                !contestant.faults_only && !contestant.is_control()
+            }
+            Self::Recovery | Self::Peers => !contestant.is_control(),
+        }
+    }
+
     /// Who shares a browser with whom.
     const fn browsers(self) -> &'static str {
         match self {
@@ -131,6 +142,8 @@ async fn run(options: &Options) -> io::Result<()> {
     let seed = options.seed.unwrap_or_else(|| fastrand::u64(..1_000_000));
     let browser = visit::name().await;
     for name in &options.only {
+        let contestants = contestants.iter().filter(|one| name.takes(one));
+        let contestants: Vec<_> = contestants.cloned().collect();
         let field = Field {
             hall: &hall,
             page: &page,
@@ -176,20 +189,18 @@ impl Field<'_> {
             plan,
         } = self;
         let rounds = plan.rounds;
-        let fast = contestants.iter().filter(|one| !one.faults_only);
-        let fast: Vec<_> = fast.cloned().collect();
         let address = page.address();
         let place = Place {
             hall,
             page: &address,
         };
         match name {
-            Name::Throughput => throughput::run(hall, page, &fast, limit, plan).await,
-            Name::Latency => latency::run(hall, &fast, limit, plan).await,
-            Name::Memory => memory::run(hall, page, &fast).await,
+            Name::Throughput => throughput::run(hall, page, contestants, limit, plan).await,
+            Name::Latency => latency::run(hall, contestants, limit, plan).await,
+            Name::Memory => memory::run(hall, page, contestants).await,
             Name::Recovery => recovery::run(place, contestants, rounds).await,
             Name::Peers => peers::run(place, contestants, &options.scenario).await,
-            Name::Cost => cost::run(&options.contestants, hall, page, &fast, rounds).await,
+            Name::Cost => cost::run(&options.contestants, hall, page, contestants, rounds).await,
         }
     }
 }

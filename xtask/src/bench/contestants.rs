@@ -36,7 +36,8 @@ pub(crate) fn build_web(workspace: &Workspace, out: &Path) -> Outcome {
     Ok(())
 }
 
-/// Builds those in Rust that are `wanted` into a folder of `out` each, and the list of them.
+/// Builds those in Rust that are `wanted` into a folder of `out` each, and the list of all of them: the driver says who
+/// there is where somebody asks for one that is not.
 pub(crate) fn build_wasm(
     workspace: &Workspace,
     toolbox: Toolbox,
@@ -45,9 +46,9 @@ pub(crate) fn build_wasm(
 ) -> Outcome {
     let (workshop, lock) = Workshop::of(workspace, toolbox, FOLDER, "contestants")?;
     let folder = workspace.root.join(FOLDER);
-    let mut list = described(&read(&folder.join(LIST))?, &lock)?;
-    list.retain(|one| text(one, "name").is_some_and(&wanted));
-    for name in list.iter().filter_map(|one| text(one, "name")) {
+    let list = described(&read(&folder.join(LIST))?, &lock)?;
+    let names = list.iter().filter_map(|one| text(one, "name"));
+    for name in names.filter(|name| wanted(name)) {
         let place = out.join(name);
         let package = format!("contestant-{name}");
         workshop.make(["-p", &package], &format!("{package}.wasm"), &place)?;
