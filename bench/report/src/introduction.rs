@@ -33,7 +33,7 @@ const READING: &str = "
   from 1, and its spread, is the **noise floor**. A difference that is smaller than that is none.
 - Where the page was less than 95 % *busy*, it waited for messages or for the processor, and the rate is that of the server and
   the browser's network: there the cost says which page did less.
-- *Lost*: less is better. *Frames* and milliseconds: less is better. *Pictures a second*: more is smoother, up to the 60 of the screen;
+- *Lost*, times, bytes, memory, wake-ups, and how long a frame took: less is better. *Pictures a second*: more is smoother, up to the 60 of the screen;
   who draws less often spends the time on messages.
 - `–`: the contestant has no such thing, or there is no figure. `=`: the same library in another use, whose connection is the
   same; it was not tried again. `failed`: it could not be measured, and the note above the table says why.
@@ -86,7 +86,7 @@ fn contestants(sections: &[Section]) -> String {
     let deviations = deviations.map(|one| format!("- {}: {}.\n", one.label, one.note));
     let table = rows(&table).replace("---:|", "---|");
     format!(
-        "\n## The contestants\n{table}\n{DEVIATIONS}\n{}",
+        "\n## The contestants\n{table}\n{DEVIATIONS}{}",
         deviations.collect::<String>()
     )
 }
