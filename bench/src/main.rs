@@ -17,6 +17,7 @@ mod latency;
 mod memory;
 mod message;
 mod peers;
+mod profile;
 mod recovery;
 mod rounds;
 mod scene;
@@ -67,6 +68,7 @@ struct Options {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Name {
     Throughput,
+    Profile,
     Latency,
     Cost,
     Memory,
@@ -101,7 +103,7 @@ impl Name {
     fn takes(self, contestant: &Contestant) -> bool {
         match self {
             Self::Throughput => !contestant.faults_only,
-            Self::Latency | Self::Cost | Self::Memory => {
+            Self::Profile | Self::Latency | Self::Cost | Self::Memory => {
                 !contestant.faults_only && !contestant.is_control()
             }
             Self::Recovery | Self::Peers => !contestant.is_control(),
@@ -111,7 +113,7 @@ impl Name {
     /// Who shares a browser with whom.
     const fn browsers(self) -> &'static str {
         match self {
-            Self::Throughput | Self::Latency => {
+            Self::Throughput | Self::Profile | Self::Latency => {
                 "all contestants of a round in one browser, in turns, nothing beside them"
             }
             Self::Cost => "a new browser for each contestant; while nothing happens four at a time",
@@ -196,6 +198,7 @@ impl Field<'_> {
         };
         match name {
             Name::Throughput => throughput::run(hall, page, contestants, limit, plan).await,
+            Name::Profile => profile::run(hall, page, contestants, rounds).await,
             Name::Latency => latency::run(hall, contestants, limit, plan).await,
             Name::Memory => memory::run(hall, page, contestants).await,
             Name::Recovery => recovery::run(place, contestants, rounds).await,

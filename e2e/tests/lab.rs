@@ -1,9 +1,11 @@
 //! The fault laboratory: what a person orders from the page's own server, and what the page tells.
 
 use fantoccini::key::Key;
+use heartline_e2e::page::Page;
 use heartline_e2e::person::Press;
 use heartline_e2e::workbench::every_engine;
 use heartline_e2e::{Stage, Talker, until};
+use serde_json::Value;
 
 /// Everything that takes time takes little.
 const QUICK: [(&str, &str); 5] = [
@@ -34,12 +36,10 @@ async fn a_server_that_came_in_place_of_another_is_asked_anew() {
         until_asked(stage).await;
         // The faults listen elsewhere each time.
         for _ in 0..2 {
-            let before = reports(stage).await;
+            stage.server.kill().await;
+            let killed = time(stage).await;
             stage.server.offer_faults().await;
-            until("the other one has told of its faults", async || {
-                (reports(stage).await > before).then_some(())
-            })
-            .await;
+            until_told_since(stage, killed).await;
             page.press("lab-fault").await;
             until_place(stage, "fault").await;
             page.until_phase("open").await;
@@ -47,6 +47,44 @@ async fn a_server_that_came_in_place_of_another_is_asked_anew() {
             until_place(stage, "elsewhere").await;
             page.until_phase("open").await;
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_is_in_the_laboratory_is_led_to_where_a_restarted_server_has_it() {
+    every_engine(async |stage| {
+        for place in ["fault", "relay"] {
+            enter(stage, place, &QUICK).await;
+            let page = &stage.page;
+            let before = address(page).await;
+            stage.server.kill().await;
+            stage.server.offer_faults().await;
+            until("it is elsewhere", async || {
+                (address(&stage.page).await != before).then_some(())
+            })
+            .await;
+            until_place(stage, place).await;
+            page.until_phase("open").await;
+            page.press("lab-elsewhere").await;
+            page.until_phase("open").await;
+            assert_eq!(address(page).await, "/ws", "home is where it was");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_is_in_a_laboratory_that_is_no_more_is_led_home() {
+    every_engine(async |stage| {
+        enter(stage, "fault", &QUICK).await;
+        stage.server.withdraw_faults().await;
+        until("it is at home", async || {
+            (address(&stage.page).await == "/ws").then_some(())
+        })
+        .await;
+        stage.page.until_phase("open").await;
+        assert_eq!(stage.page.count("lab").await, 0);
     })
     .await;
 }
@@ -228,8 +266,7 @@ async fn the_laboratory_leads_back_to_where_one_was_by_the_keyboard_alone() {
                 tells(stage, "已连接（第 ").await;
             }
         }
-        let address = page.element("address").await.prop("value").await.unwrap();
-        assert_eq!(address, Some(mine.address()));
+        assert_eq!(address(page).await, mine.address());
     })
     .await;
 }
@@ -266,6 +303,12 @@ async fn enter(stage: &mut Stage, place: &str, parameters: &[(&str, &str)]) {
             seen.phase == "open" && seen.attempt > 1
         })
         .await;
+}
+
+/// What stands in the bar.
+async fn address(page: &Page) -> String {
+    let value = page.element("address").await.prop("value").await;
+    value.unwrap_or_default().unwrap_or_default()
 }
 
 /// As a person does it: WebDriver empties a field without an event for it.
@@ -312,11 +355,22 @@ async fn in_force(stage: &Stage, words: &str) {
     .await;
 }
 
-/// How often a server has told of its faults.
-async fn reports(stage: &Stage) -> Option<u64> {
-    let reports = "return performance.getEntriesByType('resource')
-        .filter(({ name }) => name.endsWith('/faults')).length";
-    stage.page.browser.run(reports, vec![]).await.as_u64()
+/// By the page's clock.
+async fn time(stage: &Stage) -> Value {
+    let now = "return performance.now()";
+    stage.page.browser.run(now, vec![]).await
+}
+
+/// Waits until a server has told of its faults that was asked after this time: an answer of the one
+/// that was there before may come late.
+async fn until_told_since(stage: &Stage, time: Value) {
+    let told = "return performance.getEntriesByType('resource').some(({ name, startTime }) =>
+        name.endsWith('/faults') && startTime > arguments[0])";
+    until("the other one has told of its faults", async || {
+        let told = stage.page.browser.run(told, vec![time.clone()]).await;
+        told.as_bool().filter(|told| *told)
+    })
+    .await;
 }
 
 /// Whether the page has asked its host is known by its request for itself.

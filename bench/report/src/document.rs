@@ -8,8 +8,9 @@ use crate::introduction::introduction;
 use crate::{Section, Table};
 
 /// The sections in the order in which they are read; one that was not measured is left out.
-pub const SECTIONS: [&str; 8] = [
+pub const SECTIONS: [&str; 9] = [
     "throughput",
+    "profile",
     "latency",
     "recovery",
     "peers",
@@ -92,6 +93,7 @@ pub fn figure(sections: &[Section], name: &str) -> Option<f64> {
 fn heading(name: &str) -> &str {
     match name {
         "throughput" => "Throughput",
+        "profile" => "Where the time of a message goes",
         "latency" => "Latency",
         "recovery" => "Recovery",
         "peers" => "Faults, and who has them",
