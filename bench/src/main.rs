@@ -11,6 +11,7 @@ mod booth;
 mod compare;
 mod contestant;
 mod cost;
+mod flood;
 mod frames;
 mod hall;
 mod latency;

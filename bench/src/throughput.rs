@@ -1,8 +1,6 @@
 //! How many messages a second a contestant takes for as long as they come, how many of them its application never
 //! sees, what one of them costs, and what becomes of the frames meanwhile.
 
-use std::fmt;
-
 use heartline_bench_report::{Bars, Section, Table, grouped};
 use heartline_e2e::browser::Browser;
 use heartline_e2e::server::Server;
@@ -10,7 +8,8 @@ use tokio::time::Duration;
 
 use crate::compare::{Column, Figure, RATIO, compare, headings};
 use crate::contestant::Contestant;
-use crate::frames::{Frame, during, lengths, percentile, pictures};
+use crate::flood::{Run, longest, p99, pooled};
+use crate::frames::during;
 use crate::hall::{Hall, Pace};
 use crate::message::{Kind, Shape};
 use crate::rounds::{Pass, Plan, Rounds, play};
@@ -21,56 +20,6 @@ use crate::visit::Visit;
 struct Case {
     shape: Shape,
     rendered: bool,
-}
-
-/// What one flood was like.
-#[derive(Clone, Debug)]
-struct Run {
-    /// Messages that were sent.
-    sent: f64,
-    /// Those that the application was given.
-    received: f64,
-    /// Different ones among them.
-    distinct: f64,
-    /// From the first to the last that the application was given, in s.
-    time: f64,
-    /// Processor time of the page's main thread, in s.
-    busy: f64,
-    /// The frames of that time.
-    frames: Vec<Frame>,
-}
-
-impl Run {
-    /// Messages a second.
-    fn rate(&self) -> f64 {
-        self.received / self.time
-    }
-
-    /// Messages that the application was never given.
-    fn lost(&self) -> f64 {
-        self.sent - self.distinct
-    }
-
-    fn lost_share(&self) -> f64 {
-        self.lost() / self.sent
-    }
-
-    /// Per cent of the time.
-    fn busy_share(&self) -> f64 {
-        self.busy / self.time * 100.0
-    }
-
-    /// What a message costs the page's main thread, in µs. It worked for those that it lost, too.
-    fn cost(&self) -> f64 {
-        self.busy / self.sent * 1e6
-    }
-
-    /// Pictures a second.
-    fn pictures(&self) -> f64 {
-        #[expect(clippy::cast_precision_loss, reason = "sixty a second")]
-        let pictures = pictures(&self.frames) as f64;
-        pictures / self.time
-    }
 }
 
 const fn case(kind: Kind, size: usize, rendered: bool) -> Case {
@@ -176,17 +125,6 @@ async fn flood(
     }
 }
 
-impl fmt::Display for Run {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (rate, lost, busy, cost) = (self.rate(), self.lost(), self.busy_share(), self.cost());
-        let (frames, pictures) = (self.frames.len(), self.pictures());
-        write!(
-            f,
-            "{rate:.0}/s, {lost} lost, {busy:.0} % busy, {cost:.1} µs each, {frames} frames, {pictures:.1} pictures/s"
-        )
-    }
-}
-
 impl Case {
     /// Its name among the cases.
     fn id(self) -> String {
@@ -255,19 +193,6 @@ fn columns(rendered: bool) -> Vec<Column<Run>> {
     columns
 }
 
-fn p99(runs: &[&Run]) -> f64 {
-    percentile(&pooled(runs), 99)
-}
-
-fn longest(runs: &[&Run]) -> f64 {
-    pooled(runs).last().copied().unwrap_or_default()
-}
-
-/// The lengths of all their frames.
-fn pooled(runs: &[&Run]) -> Vec<f64> {
-    lengths(runs.iter().flat_map(|run| &run.frames))
-}
-
 fn table(pass: &Pass<'_, Case>, found: &Rounds<Run>, rounds: usize) -> Table {
     let Pass { id, able, case } = pass;
     let frames = able
@@ -314,60 +239,6 @@ fn note(rendered: bool, rounds: usize, frames: Vec<usize>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn run(frames: &[(f64, f64, bool)]) -> Run {
-        let frame = |&(begin, end, changed): &(f64, f64, bool)| Frame {
-            begin,
-            end,
-            changed,
-        };
-        Run {
-            sent: 1_000.0,
-            received: 600.0,
-            distinct: 500.0,
-            time: 2.0,
-            busy: 1.5,
-            frames: frames.iter().map(frame).collect(),
-        }
-    }
-
-    #[test]
-    fn a_flood_has_a_rate_losses_and_a_cost() {
-        let run = run(&[(0.0, 16.0, true), (16.0, 32.0, false), (32.0, 48.0, true)]);
-        type Figure = fn(&Run) -> f64;
-        let table: [(&str, Figure, f64); 6] = [
-            ("rate: of those that came", Run::rate, 300.0),
-            (
-                "lost: what came twice makes up for nothing",
-                Run::lost,
-                500.0,
-            ),
-            ("lost share", Run::lost_share, 0.5),
-            ("busy, %", Run::busy_share, 75.0),
-            ("cost: of all that were sent", Run::cost, 1_500.0),
-            ("pictures", Run::pictures, 1.0),
-        ];
-        for (what, figure, expected) in table {
-            assert_eq!(figure(&run), expected, "{what}");
-        }
-    }
-
-    #[test]
-    fn frames_of_all_rounds_stand_together() {
-        let short = run(&vec![(0.0, 16.0, false); 60]);
-        let long = run(&[(0.0, 100.0, false), (0.0, 50.0, false)]);
-        let table = [
-            (vec![&short], [16.0, 16.0]),
-            (vec![&short, &long], [100.0, 100.0]),
-            (vec![&short, &short, &short, &long], [50.0, 100.0]),
-        ];
-        for (runs, [expected_p99, expected_longest]) in table {
-            assert_eq!(
-                [p99(&runs), longest(&runs)],
-                [expected_p99, expected_longest]
-            );
-        }
-    }
 
     #[test]
     fn the_columns_that_documents_quote_are_there() {

@@ -113,7 +113,7 @@ export const contestants = [
         package: "ahooks",
         with: ["react", "react-dom"],
         uses: "`latestMessage`",
-        note: "its state is what came last: of messages that come between two renders all but one are never given to the application",
+        note: "its state is what came last: of messages that come between two renders all but one are never given to the application, and so are most echoes beside other messages",
         has: [...KINDS, "reconnect", "attempts", "send", "close", "open", "unmount"],
     },
     {
