@@ -18,14 +18,14 @@ use crate::visit::Visit;
 /// Messages a second that come meanwhile: none, and a quarter of what the slowest takes of them in a flood (the original
 /// Vue page; ahooks' `latestMessage` aside), so that an echo waits for work, and not in a queue that grows.
 const LOADS: [u32; 2] = [0, 500];
-/// Echoes that are awaited, one after the other: enough for twenty of them to be beyond the 99th percentile.
-const ECHOES: u32 = 2_000;
+/// Echoes that are awaited, one after the other: enough for ten of them to be beyond the 99th percentile.
+const ECHOES: u32 = 1_000;
 /// So that what runs at each echo has been compiled for speed, which a browser does after some hundred calls.
 const WARM_UP: u32 = 500;
 /// When an echo counts as lost, in ms.
 const LATE: u32 = 2_000;
 /// How long the echoes may take, in ms: who is slow is measured by fewer of them.
-const LONGEST: u32 = 6_000;
+const LONGEST: u32 = 5_000;
 /// After so many lost ones in a row nothing more is expected.
 const HOPELESS: u32 = 3;
 
@@ -57,7 +57,7 @@ impl Echoes {
 
     /// How many came.
     fn count(&self) -> f64 {
-        #[expect(clippy::cast_precision_loss, reason = "two thousand")]
+        #[expect(clippy::cast_precision_loss, reason = "a thousand")]
         let count = self.times.len() as f64;
         count
     }
