@@ -15,9 +15,12 @@
 //! assert_eq!(section.tables[0].rows[0][1], "123 (121–124)");
 //! ```
 
+pub mod ahead;
 mod bars;
 pub mod document;
 mod machine;
+mod measures;
+mod reasons;
 mod spread;
 
 use std::collections::BTreeMap;
