@@ -70,6 +70,7 @@ enum Name {
 async fn main() -> std::io::Result<()> {
     let options = Options::parse();
     let mut contestants = contestant::all(&options.contestants)?;
+    contestants.retain(|one| one.name != cost::MANY_COMPONENTS);
     if !options.contestant.is_empty() {
         contestants.retain(|one| options.contestant.contains(&one.name));
     }
@@ -102,7 +103,7 @@ async fn measure(
     match name {
         Name::Throughput => throughput::run(hall, page, &fast, rounds).await,
         Name::Latency => latency::run(hall, &fast, rounds).await,
-        Name::Memory => memory::run(hall, page, &fast).await,
+        Name::Memory => memory::run(hall, page, &fast, rounds).await,
         Name::Recovery => recovery::run(place, contestants, rounds).await,
         Name::Peers => peers::run(place, contestants, &options.scenario).await,
         Name::Cost => cost::run(&options.contestants, hall, page, &fast, rounds).await,
