@@ -78,8 +78,9 @@ pub(crate) const REASONS: &[Reason] = &[
     },
     Reason {
         of: &["server/memory/empty"],
-        why: "The server brings what the plain one lacks: options, a log, HTTP for the page, the live data and its clock. It \
-              is paid once, and made up for by some twenty connections.",
+        why: "Nine tenths of it is the program itself, as far as it has been read from the disk: 6.9 MB beside 2.4, with \
+              options, a log, HTTP for the page, live data and the faults. It is paid once, and made up for by some twenty \
+              connections.",
     },
     Reason {
         of: &["server/work/chat"],

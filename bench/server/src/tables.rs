@@ -2,6 +2,7 @@
 
 use heartline_bench_report::{Spread, Table, grouped, rounded};
 
+use crate::held::{Held, INTERVAL};
 use crate::measure::{AHEAD, Amounts, ECHOING, Found};
 
 const COLUMNS: [&str; 4] = [
@@ -91,6 +92,51 @@ fn work(ours: &Found, theirs: &Found, amounts: &Amounts) -> Table {
     table
 }
 
+/// Connections that are held; `None` where nothing was found.
+pub(crate) fn held(found: &[Held], count: usize, rounds: usize) -> Option<Table> {
+    let text = format!(
+        "{} connections at once on loopback, each of which sends a heartbeat every {} s and gets its answer, spread over \
+         that time; a fresh process in each of {rounds} rounds, in turns. Memory as above. CPU: user and system time of the \
+         server alone while every connection sends two heartbeats, as a share of one core. *A core holds*: connections \
+         divided by that share; it is reckoned, not tried, and memory may end before. heartline-server sends each client a \
+         live message every second besides, {} messages for each heartbeat; without live data it does what the \
+         plain one does. Medians (least–most). None was refused or lost.",
+        grouped(count as f64),
+        INTERVAL.as_secs(),
+        INTERVAL.as_secs(),
+    );
+    let columns = [
+        "",
+        "memory of each, KiB",
+        "CPU, share of one core",
+        "a core holds",
+    ];
+    let mut table = Table::new("held", "Connections held", text, columns);
+    for ((key, name), found) in HELD.into_iter().zip(found) {
+        let memory = Spread::of(&found.memory)?;
+        let cpu = Spread::of(&found.cpu)?;
+        let holds: Vec<_> = found.cpu.iter().map(|share| count as f64 / share).collect();
+        let holds = Spread::of(&holds).filter(|holds| holds.most.is_finite())?;
+        table.row([
+            name.to_owned(),
+            memory.text(|bytes| rounded(1)(bytes / 1_024.0)),
+            cpu.text(rounded(4)),
+            holds.text(grouped),
+        ]);
+        table.value(format!("memory.{key}"), memory.median);
+        table.value(format!("cpu.{key}"), cpu.median);
+        table.value(format!("per-core.{key}"), holds.median);
+    }
+    Some(table)
+}
+
+/// In the order in which they are measured.
+const HELD: [(&str, &str); 3] = [
+    ("heartline", "heartline-server"),
+    ("heartline-quiet", "heartline-server without live data"),
+    ("plain", "plain axum"),
+];
+
 fn row(
     table: &mut Table,
     key: &str,
@@ -120,6 +166,24 @@ fn row(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_core_holds_is_reckoned_from_its_share() {
+        let held = |cpu: f64| Held {
+            memory: vec![2_048.0],
+            cpu: vec![cpu],
+        };
+        let table = super::held(&[held(0.5), held(0.02), held(0.04)], 1_000, 1).unwrap();
+        let row = [
+            "heartline-server",
+            "2.0 (2.0–2.0)",
+            "0.5000 (0.5000–0.5000)",
+            "2 000 (2 000–2 000)",
+        ];
+        assert_eq!(table.rows[0], row);
+        assert_eq!(table.values["per-core.heartline-quiet"], 50_000.0);
+        assert_eq!(super::held(&[held(0.0)], 1_000, 1), None);
+    }
 
     #[test]
     fn what_was_found_stands_beside_what_it_is_compared_with() {
