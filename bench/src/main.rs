@@ -15,6 +15,7 @@ mod latency;
 mod memory;
 mod message;
 mod peers;
+mod profile;
 mod recovery;
 mod rounds;
 mod scene;
@@ -59,6 +60,7 @@ struct Options {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Name {
     Throughput,
+    Profile,
     Latency,
     Cost,
     Memory,
@@ -102,6 +104,7 @@ async fn measure(
     };
     match name {
         Name::Throughput => throughput::run(hall, page, &fast, rounds).await,
+        Name::Profile => profile::run(hall, page, &fast, rounds).await,
         Name::Latency => latency::run(hall, &fast, rounds).await,
         Name::Memory => memory::run(hall, page, &fast, rounds).await,
         Name::Recovery => recovery::run(place, contestants, rounds).await,

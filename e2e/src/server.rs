@@ -55,12 +55,15 @@ impl Server {
         Self::of(Site::Faults).await
     }
 
-    /// Starts it again, on the same port, as one that misbehaves on request and has its page still.
+    /// Starts it again, on the same port, as one that misbehaves on request and has its page still;
+    /// kills it first where it runs.
     pub async fn offer_faults(&mut self) {
         if let Site::Page(folder) = &self.site {
             self.site = Site::PageAndFaults(folder.clone());
         }
-        self.kill().await;
+        if self.process.child.id().is_some() {
+            self.kill().await;
+        }
         self.start_again().await;
     }
 

@@ -4,6 +4,7 @@ use fantoccini::key::Key;
 use heartline_e2e::person::Press;
 use heartline_e2e::workbench::every_engine;
 use heartline_e2e::{Stage, Talker, until};
+use serde_json::Value;
 
 /// Everything that takes time takes little.
 const QUICK: [(&str, &str); 5] = [
@@ -34,12 +35,10 @@ async fn a_server_that_came_in_place_of_another_is_asked_anew() {
         until_asked(stage).await;
         // The faults listen elsewhere each time.
         for _ in 0..2 {
-            let before = reports(stage).await;
+            stage.server.kill().await;
+            let killed = time(stage).await;
             stage.server.offer_faults().await;
-            until("the other one has told of its faults", async || {
-                (reports(stage).await > before).then_some(())
-            })
-            .await;
+            until_told_since(stage, killed).await;
             page.press("lab-fault").await;
             until_place(stage, "fault").await;
             page.until_phase("open").await;
@@ -312,11 +311,22 @@ async fn in_force(stage: &Stage, words: &str) {
     .await;
 }
 
-/// How often a server has told of its faults.
-async fn reports(stage: &Stage) -> Option<u64> {
-    let reports = "return performance.getEntriesByType('resource')
-        .filter(({ name }) => name.endsWith('/faults')).length";
-    stage.page.browser.run(reports, vec![]).await.as_u64()
+/// By the page's clock.
+async fn time(stage: &Stage) -> Value {
+    let now = "return performance.now()";
+    stage.page.browser.run(now, vec![]).await
+}
+
+/// Waits until a server has told of its faults that was asked after this time: an answer of the one
+/// that was there before may come late.
+async fn until_told_since(stage: &Stage, time: Value) {
+    let told = "return performance.getEntriesByType('resource').some(({ name, startTime }) =>
+        name.endsWith('/faults') && startTime > arguments[0])";
+    until("the other one has told of its faults", async || {
+        let told = stage.page.browser.run(told, vec![time.clone()]).await;
+        told.as_bool().filter(|told| *told)
+    })
+    .await;
 }
 
 /// Whether the page has asked its host is known by its request for itself.

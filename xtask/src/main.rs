@@ -8,6 +8,7 @@ mod browser;
 mod build;
 mod call;
 mod failure;
+mod git;
 mod herd;
 mod install;
 mod mutants;

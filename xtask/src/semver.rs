@@ -5,6 +5,7 @@ use clap::Args;
 
 use crate::call::Call;
 use crate::failure::{Failure, Outcome};
+use crate::git;
 use crate::install::{self, Toolbox};
 use crate::terminal::{note, say};
 use crate::test::PACKAGES;
@@ -23,7 +24,7 @@ pub(crate) struct Options {
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Outcome {
     // Before the minutes that an installation takes.
     let baseline = match &options.baseline {
-        Some(revision) => known(workspace, revision)?,
+        Some(revision) => git::commit(&workspace.root, revision).map(|_| revision.clone())?,
         None => latest_release(workspace)?,
     };
     let toolbox = install::ensure(workspace, &[Tool::SemverChecks])?;
@@ -47,7 +48,7 @@ fn call(workspace: &Workspace, toolbox: &Toolbox, baseline: &str) -> Call {
 }
 
 fn latest_release(workspace: &Workspace) -> Outcome<String> {
-    let git = git(workspace, "describe --tags --abbrev=0 --match v*");
+    let git = git::call(&workspace.root, "describe --tags --abbrev=0 --match v*");
     let tag = git.output().map(|tag| tag.trim().to_owned());
     tag.map_err(|_| {
         Failure::cannot(
@@ -55,21 +56,6 @@ fn latest_release(workspace: &Workspace) -> Outcome<String> {
              cargo xtask semver --baseline REV",
         )
     })
-}
-
-/// The revision as it was given, when git knows it.
-fn known(workspace: &Workspace, revision: &str) -> Outcome<String> {
-    let git = git(workspace, "rev-parse --verify --quiet --end-of-options");
-    if git.arg(format!("{revision}^{{commit}}")).succeeds() {
-        return Ok(revision.to_owned());
-    }
-    Err(Failure::cannot(format!(
-        "git knows no revision `{revision}` here"
-    )))
-}
-
-fn git(workspace: &Workspace, words: &str) -> Call {
-    Call::new("git").words(words).in_folder(&workspace.root)
 }
 
 #[cfg(test)]
@@ -85,14 +71,6 @@ mod tests {
             "cargo-semver-checks semver-checks --baseline-rev v0.1.0 \
              --package heartline-connection --package heartline"
         );
-    }
-
-    #[test]
-    fn a_revision_that_does_not_exist_is_one_clear_line() {
-        let workspace = Workspace::find().unwrap();
-        let failure = known(&workspace, "heartline-no-such-revision").unwrap_err();
-        assert_eq!(failure.code, 2);
-        assert!(!failure.message.contains('\n'), "{}", failure.message);
     }
 
     #[test]

@@ -22,7 +22,11 @@ impl Workspace {
         let package = env::var_os("CARGO_MANIFEST_DIR")
             .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
         let root = package.parent().map(Path::to_path_buf);
-        let root = root.ok_or_else(|| Failure::cannot("the workspace has no folder"))?;
+        Self::at(root.ok_or_else(|| Failure::cannot("the workspace has no folder"))?)
+    }
+
+    /// The checkout in this folder.
+    pub(crate) fn at(root: PathBuf) -> Outcome<Self> {
         let manifest = read_toml(&root.join("Cargo.toml"))?;
         Ok(Self { root, manifest })
     }

@@ -7,8 +7,9 @@ use std::{fs, io};
 use crate::{Section, Table, ahead};
 
 /// The sections in the order in which they are read; one that was not measured is left out.
-pub const SECTIONS: [&str; 8] = [
+pub const SECTIONS: [&str; 9] = [
     "throughput",
+    "profile",
     "latency",
     "recovery",
     "peers",
@@ -102,6 +103,7 @@ pub fn figure(sections: &[Section], name: &str) -> Option<f64> {
 fn heading(name: &str) -> &str {
     match name {
         "throughput" => "Throughput",
+        "profile" => "Where the time of a message goes",
         "latency" => "Latency",
         "recovery" => "Recovery",
         "peers" => "Faults, and who has them",

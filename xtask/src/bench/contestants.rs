@@ -1,10 +1,11 @@
 //! The contestants of the benchmark: each a page in a folder of its own, and lists that say what they are.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
+use super::before::Before;
 use crate::call::Call;
 use crate::failure::{Failure, Outcome};
 use crate::install::{Toolbox, npm};
@@ -20,6 +21,8 @@ const FOLDER: &str = "bench/contestants/wasm";
 const LIST: &str = "contestants.json";
 /// The same list beside the pages.
 const BUILT_LIST: &str = "contestants-wasm.json";
+/// The package of those that are ours.
+const OURS: &str = "heartline";
 /// What all their pages begin with.
 const PAGE: [&str; 2] = ["index.html", "start.js"];
 
@@ -36,19 +39,46 @@ pub(crate) fn build_web(workspace: &Workspace, out: &Path) -> Outcome {
     Ok(())
 }
 
-/// Builds those in Rust that are `wanted` into a folder of `out` each, and the list of them.
+/// Builds those in Rust that are `wanted` into a folder of `out` each, then ours once more as each
+/// revision `before` makes them, and the list of all.
 pub(crate) fn build_wasm(
     workspace: &Workspace,
-    toolbox: Toolbox,
+    toolbox: &Toolbox,
     out: &Path,
     wanted: impl Fn(&str) -> bool,
+    before: &[Before],
 ) -> Outcome {
-    let (workshop, lock) = Workshop::of(workspace, toolbox, FOLDER, "contestants")?;
+    let mut list = build_each(workspace, toolbox, &wanted, |name| out.join(name))?;
+    for before in before {
+        let ours = |one: &Map<String, Value>| text(one, "package") == Some(OURS);
+        let mut earlier: Vec<_> = list.iter().filter(|one| ours(one)).cloned().collect();
+        let names: Vec<_> = earlier.iter().filter_map(|one| text(one, "name")).collect();
+        let wanted = |name: &str| names.contains(&name);
+        build_each(&before.workspace, toolbox, wanted, |name| {
+            out.join(before.name(name))
+        })?;
+        earlier.iter_mut().for_each(|one| rename(one, before));
+        list.extend(earlier);
+    }
+    let path = out.join(BUILT_LIST);
+    let list = list.into_iter().map(Value::Object).collect::<Value>();
+    fs::write(&path, format!("{list:#}\n"))
+        .map_err(|error| Failure::cannot(format!("cannot write {}: {error}", path.display())))
+}
+
+/// Builds those that are `wanted`, each at its `place`, and says who they are.
+fn build_each(
+    workspace: &Workspace,
+    toolbox: &Toolbox,
+    wanted: impl Fn(&str) -> bool,
+    place: impl Fn(&str) -> PathBuf,
+) -> Outcome<Vec<Map<String, Value>>> {
+    let (workshop, lock) = Workshop::of(workspace, toolbox.clone(), FOLDER, "contestants")?;
     let folder = workspace.root.join(FOLDER);
     let mut list = described(&read(&folder.join(LIST))?, &lock)?;
     list.retain(|one| text(one, "name").is_some_and(&wanted));
     for name in list.iter().filter_map(|one| text(one, "name")) {
-        let place = out.join(name);
+        let place = place(name);
         let package = format!("contestant-{name}");
         workshop.make(["-p", &package], &format!("{package}.wasm"), &place)?;
         for file in PAGE {
@@ -56,10 +86,16 @@ pub(crate) fn build_wasm(
                 .map_err(|error| Failure::cannot(format!("{name}: {file}: {error}")))?;
         }
     }
-    let path = out.join(BUILT_LIST);
-    let list = list.into_iter().map(Value::Object).collect::<Value>();
-    fs::write(&path, format!("{list:#}\n"))
-        .map_err(|error| Failure::cannot(format!("cannot write {}: {error}", path.display())))
+    Ok(list)
+}
+
+/// One of ours as an earlier revision.
+fn rename(one: &mut Map<String, Value>, before: &Before) {
+    let name = text(one, "name").map(|name| before.name(name));
+    let title = text(one, "title").map(|title| format!("{title}, at {}", before.revision));
+    for (key, value) in [("name", name), ("title", title)] {
+        one.insert(key.to_owned(), value.into());
+    }
 }
 
 fn read(path: &Path) -> Outcome<String> {

@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: the same work by us and by the others, side by side; what was measured goes to
 //! `docs/bench/`, and the report to `docs/bench.md`.
 
+mod before;
 mod contestants;
 
 use std::fs;
@@ -9,6 +10,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use heartline_bench_report::document;
 
+use self::before::Before;
 use crate::build;
 use crate::call::Call;
 use crate::failure::{Failure, Outcome};
@@ -30,12 +32,24 @@ pub(crate) struct Options {
     /// Contestants, comma-separated, to look at a few of them; nothing is written to the documents then.
     #[arg(long, value_delimiter = ',')]
     contestant: Vec<String>,
+    /// Revisions, comma-separated: those of ours that are measured are built from each of them too, as
+    /// contestants of their own; nothing is written to the documents then.
+    #[arg(long, value_name = "REV", value_delimiter = ',')]
+    before: Vec<String>,
+}
+
+impl Options {
+    /// Whether this is for a look, and not for the documents.
+    fn is_partial(&self) -> bool {
+        !self.contestant.is_empty() || !self.before.is_empty()
+    }
 }
 
 /// A part of the benchmarks.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Section {
     Throughput,
+    Profile,
     Latency,
     Recovery,
     Peers,
@@ -47,8 +61,9 @@ enum Section {
 }
 
 /// Those that a browser is needed for, in the order in which they are measured.
-const IN_BROWSER: [Section; 6] = [
+const IN_BROWSER: [Section; 7] = [
     Section::Throughput,
+    Section::Profile,
     Section::Latency,
     Section::Recovery,
     Section::Peers,
@@ -61,9 +76,9 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Outcome {
     let wanted = |section: &Section| options.only.is_empty() || options.only.contains(section);
     let in_browser: Vec<_> = IN_BROWSER.into_iter().filter(wanted).collect();
     let docs = workspace.root.join("docs");
-    let results = match options.contestant.is_empty() {
-        true => docs.join("bench"),
-        false => workspace.target_dir().join("bench-results"),
+    let results = match options.is_partial() {
+        true => workspace.target_dir().join("bench-results"),
+        false => docs.join("bench"),
     };
     fs::create_dir_all(&results)
         .map_err(|error| Failure::cannot(format!("cannot make {}: {error}", results.display())))?;
@@ -136,12 +151,15 @@ fn drive(workspace: &Workspace, options: &Options, sections: &[Section], out: &P
     let driver = toolbox.named("CHROMEDRIVER").map(Path::as_os_str);
     let driver = driver.ok_or_else(|| Failure::cannot("no browser driver was found"))?;
     let driver = driver.to_owned();
-    let folder = contestants(workspace, toolbox, &options.contestant)?;
+    let check_out = |revision: &String| Before::check_out(workspace, revision);
+    let before = options.before.iter().map(check_out);
+    let before = before.collect::<Outcome<Vec<_>>>()?;
+    let folder = contestants(workspace, &toolbox, &options.contestant, &before)?;
     let names = sections.iter().filter_map(Section::to_possible_value);
     let names: Vec<_> = names.map(|name| name.get_name().to_owned()).collect();
     let mut call = Call::new(workspace.program("server", "heartline-bench"))
         .arg("--contestants")
-        .arg(folder)
+        .arg(&folder)
         .arg("--out")
         .arg(out)
         .arg("--only")
@@ -152,20 +170,39 @@ fn drive(workspace: &Workspace, options: &Options, sections: &[Section], out: &P
         .env("HEARTLINE_SERVER", workspace.server_binary())
         .env("HEARTLINE_DIST", workspace.dist());
     if !options.contestant.is_empty() {
-        call = call.arg("--contestant").arg(options.contestant.join(","));
+        let named = with_earlier(&options.contestant, &before, &folder);
+        call = call.arg("--contestant").arg(named.join(","));
     }
     announced(&call).run(false)
 }
 
 /// Builds the contestants that are named, or all of them, and says in which folder they are.
-fn contestants(workspace: &Workspace, toolbox: Toolbox, named: &[String]) -> Outcome<PathBuf> {
+fn contestants(
+    workspace: &Workspace,
+    toolbox: &Toolbox,
+    named: &[String],
+    before: &[Before],
+) -> Outcome<PathBuf> {
     let out = workspace.target_dir().join("bench");
     // What was built before and is no contestant any more must not take part.
     let _ = fs::remove_dir_all(&out);
     contestants::build_web(workspace, &out)?;
     let wanted = |name: &str| named.is_empty() || named.iter().any(|one| one == name);
-    contestants::build_wasm(workspace, toolbox, &out, wanted)?;
+    contestants::build_wasm(workspace, toolbox, &out, wanted, before)?;
     Ok(out)
+}
+
+/// The named ones, and what was built of them from earlier revisions.
+fn with_earlier(named: &[String], before: &[Before], folder: &Path) -> Vec<String> {
+    let of = |before: &Before| {
+        named
+            .iter()
+            .map(|name| before.name(name))
+            .collect::<Vec<_>>()
+    };
+    let earlier = before.iter().flat_map(of);
+    let built = earlier.filter(|name| folder.join(name).is_dir());
+    named.iter().cloned().chain(built).collect()
 }
 
 /// The call, its command line printed.

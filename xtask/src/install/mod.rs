@@ -21,7 +21,7 @@ use crate::tools::{Facts, Tool};
 use crate::workspace::Workspace;
 
 /// The tools that were asked for, found.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Toolbox {
     /// Folders to search before PATH.
     folders: Vec<PathBuf>,
