@@ -72,7 +72,7 @@ enum Name {
 async fn main() -> std::io::Result<()> {
     let options = Options::parse();
     let mut contestants = contestant::all(&options.contestants)?;
-    contestants.retain(|one| one.name != cost::MANY_COMPONENTS);
+    contestants.retain(|one| !one.name.starts_with(cost::MANY_COMPONENTS));
     if !options.contestant.is_empty() {
         contestants.retain(|one| options.contestant.contains(&one.name));
     }
