@@ -61,6 +61,19 @@ impl Server {
         if let Site::Page(folder) = &self.site {
             self.site = Site::PageAndFaults(folder.clone());
         }
+        self.restart().await;
+    }
+
+    /// Starts it again, on the same port, as one that has its page and behaves; kills it first where
+    /// it runs.
+    pub async fn withdraw_faults(&mut self) {
+        if let Site::PageAndFaults(folder) = &self.site {
+            self.site = Site::Page(folder.clone());
+        }
+        self.restart().await;
+    }
+
+    async fn restart(&mut self) {
         if self.process.child.id().is_some() {
             self.kill().await;
         }

@@ -1,6 +1,7 @@
 //! The fault laboratory: what a person orders from the page's own server, and what the page tells.
 
 use fantoccini::key::Key;
+use heartline_e2e::page::Page;
 use heartline_e2e::person::Press;
 use heartline_e2e::workbench::every_engine;
 use heartline_e2e::{Stage, Talker, until};
@@ -46,6 +47,44 @@ async fn a_server_that_came_in_place_of_another_is_asked_anew() {
             until_place(stage, "elsewhere").await;
             page.until_phase("open").await;
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_is_in_the_laboratory_is_led_to_where_a_restarted_server_has_it() {
+    every_engine(async |stage| {
+        for place in ["fault", "relay"] {
+            enter(stage, place, &QUICK).await;
+            let page = &stage.page;
+            let before = address(page).await;
+            stage.server.kill().await;
+            stage.server.offer_faults().await;
+            until("it is elsewhere", async || {
+                (address(&stage.page).await != before).then_some(())
+            })
+            .await;
+            until_place(stage, place).await;
+            page.until_phase("open").await;
+            page.press("lab-elsewhere").await;
+            page.until_phase("open").await;
+            assert_eq!(address(page).await, "/ws", "home is where it was");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_is_in_a_laboratory_that_is_no_more_is_led_home() {
+    every_engine(async |stage| {
+        enter(stage, "fault", &QUICK).await;
+        stage.server.withdraw_faults().await;
+        until("it is at home", async || {
+            (address(&stage.page).await == "/ws").then_some(())
+        })
+        .await;
+        stage.page.until_phase("open").await;
+        assert_eq!(stage.page.count("lab").await, 0);
     })
     .await;
 }
@@ -227,8 +266,7 @@ async fn the_laboratory_leads_back_to_where_one_was_by_the_keyboard_alone() {
                 tells(stage, "已连接（第 ").await;
             }
         }
-        let address = page.element("address").await.prop("value").await.unwrap();
-        assert_eq!(address, Some(mine.address()));
+        assert_eq!(address(page).await, mine.address());
     })
     .await;
 }
@@ -265,6 +303,12 @@ async fn enter(stage: &mut Stage, place: &str, parameters: &[(&str, &str)]) {
             seen.phase == "open" && seen.attempt > 1
         })
         .await;
+}
+
+/// What stands in the bar.
+async fn address(page: &Page) -> String {
+    let value = page.element("address").await.prop("value").await;
+    value.unwrap_or_default().unwrap_or_default()
 }
 
 /// As a person does it: WebDriver empties a field without an event for it.

@@ -40,7 +40,7 @@ pub(super) struct Lab {
 
 /// Where the page is connected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
+pub(super) enum Place {
     Elsewhere,
     Fault,
     Relay,
@@ -52,7 +52,7 @@ pub(super) enum Msg {
     Told(u64, Option<Option<Report>>),
     /// To the order of this number.
     Answered(u64, Result<Report, Failure>),
-    GoTo(usize),
+    GoTo(Place),
     Set(usize, String),
     Lasting(bool),
     Order(usize),
@@ -92,8 +92,12 @@ impl Component for Lab {
                 return false;
             }
             Msg::Told(_, None) => return false,
-            Msg::Told(number, Some(report)) => self.answers.told(number, report),
-            Msg::Answered(number, answer) => self.answers.answered(number, answer),
+            Msg::Told(number, Some(report)) => {
+                self.follow(ctx, |answers| answers.told(number, report));
+            }
+            Msg::Answered(number, answer) => {
+                self.follow(ctx, |answers| answers.answered(number, answer));
+            }
             Msg::GoTo(place) => self.go_to(ctx, place),
             Msg::Set(field, value) => self.values[field] = value,
             Msg::Lasting(lasting) => self.lasting = lasting,
@@ -152,17 +156,32 @@ impl Lab {
         }
     }
 
-    fn go_to(&mut self, ctx: &Context<Self>, place: usize) {
-        let Some(report) = &self.answers.report else {
-            return;
-        };
+    /// Hears an answer. A server that was started again has its end points elsewhere, or has none.
+    fn follow(&mut self, ctx: &Context<Self>, hear: impl FnOnce(&mut Answers)) {
+        let was = self.place(ctx);
+        hear(&mut self.answers);
+        if was != Place::Elsewhere && self.place(ctx) != was {
+            self.visit(ctx, was);
+        }
+    }
+
+    fn go_to(&mut self, ctx: &Context<Self>, place: Place) {
         if self.place(ctx) == Place::Elsewhere {
             self.home = address(ctx);
         }
-        let address = [&self.home, &report.fault, &report.relay][place];
+        self.visit(ctx, place);
+    }
+
+    /// Where there are no faults, every way leads home.
+    fn visit(&self, ctx: &Context<Self>, place: Place) {
+        let ours = self.answers.report.as_ref().and_then(|report| match place {
+            Place::Elsewhere => None,
+            Place::Fault => Some(&report.fault),
+            Place::Relay => Some(&report.relay),
+        });
         ctx.props().go_to.emit(Visit {
-            address: address.clone(),
-            of_ours: place > 0,
+            address: ours.unwrap_or(&self.home).clone(),
+            of_ours: ours.is_some(),
         });
     }
 
@@ -182,16 +201,18 @@ impl Lab {
         self.story.order(ctx.props().agent.now(), happening);
     }
 
-    /// What was ordered for so many connections may be over with this one.
+    /// What was ordered for so many connections may be over with this one, and where an attempt came to
+    /// nothing the end point may have moved.
     fn happened(&mut self, ctx: &Context<Self>, event: &Event, status: &Status) -> bool {
-        let connected = matches!(
-            event,
-            Event::Transition {
-                to: Phase::Open,
-                ..
-            }
-        );
-        if connected {
+        let is_news = match event {
+            Event::Transition { to, .. } => match to {
+                Phase::Open => true,
+                Phase::Waiting => self.place(ctx) != Place::Elsewhere,
+                _ => false,
+            },
+            _ => false,
+        };
+        if is_news {
             self.look(ctx);
         }
         let now = ctx.props().agent.now();

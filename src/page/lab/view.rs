@@ -88,7 +88,7 @@ impl Look<'_> {
 
     fn place(&self, number: usize, present: Place) -> Html {
         let place = Place::ALL[number];
-        let onclick = self.link.callback(move |_: MouseEvent| Msg::GoTo(number));
+        let onclick = self.link.callback(move |_: MouseEvent| Msg::GoTo(place));
         let name = ["lab-", place.name()].concat();
         toggle(
             self.words.places[number],
