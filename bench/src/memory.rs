@@ -26,7 +26,7 @@ pub(crate) async fn run(
     let mut section = Section::new("memory", "cargo xtask bench --only memory");
     section.tables = vec![
         messages::table(hall, page, contestants, rounds).await,
-        reconnections::table(hall, page, contestants, rounds).await,
+        reconnections::table(hall, page, contestants).await,
     ];
     section
 }

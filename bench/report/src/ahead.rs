@@ -92,7 +92,7 @@ fn whose(section: &str, key: &str) -> Option<(String, String)> {
         },
         _ => key.split_once('.')?,
     };
-    (who != "ratio").then(|| (who.to_owned(), figure.to_owned()))
+    (!who.starts_with("ratio")).then(|| (who.to_owned(), figure.to_owned()))
 }
 
 fn gap(place: &str, title: &str, measure: &'static Measure, entries: Vec<Entry>) -> Option<Gap> {

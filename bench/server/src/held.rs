@@ -21,7 +21,7 @@ pub(crate) const INTERVAL: Duration = Duration::from_secs(25);
 /// For how long the processor is watched: as many heartbeats of each.
 const WATCHED: Duration = INTERVAL.saturating_mul(2);
 /// Rounds at the most: one takes some minutes.
-pub(crate) const ROUNDS: usize = 3;
+pub(crate) const ROUNDS: usize = 2;
 /// Where the clients connect from: so many ports of as many addresses as it takes, all of this machine and below those
 /// ports that the system gives to whoever asks for any, of which it has too few for so many connections.
 const ADDRESSES: Ipv4Addr = Ipv4Addr::new(127, 0, 1, 0);
@@ -31,7 +31,7 @@ const OTHER_FILES: usize = 200;
 /// What a client of ours reads into: thousands of them live in this process.
 const BUFFER: usize = 4_096;
 /// Time for a server to come to rest before it is weighed.
-const REST: Duration = Duration::from_secs(1);
+const REST: Duration = Duration::from_secs(3);
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What was found about one server: a figure for each round.
@@ -99,7 +99,7 @@ async fn hold(contestant: &Contestant, count: usize, found: &mut Held) -> Result
         let first = INTERVAL.mul_f64(nth as f64 / count as f64);
         clients.spawn(live(socket, first));
     }
-    sleep(INTERVAL).await;
+    sleep(REST).await;
     let (before, since) = (server.cpu()?, Instant::now());
     sleep(WATCHED).await;
     let (busy, took) = (server.cpu()? - before, since.elapsed());

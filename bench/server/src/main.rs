@@ -77,9 +77,9 @@ async fn perform(arguments: &Arguments) -> Result<(), Failure> {
     let count = held::room(arguments.held as usize);
     if count > 0 {
         let rounds = amounts.rounds.min(held::ROUNDS);
-        let [ours, plain] = contestants;
+        let [ours, plain, frugal] = contestants;
         let quiet = beside("heartline-bench-quiet").map(Contestant::quiet)?;
-        let held = held::all(&[ours, quiet, plain], count, rounds).await?;
+        let held = held::all(&[ours, quiet, plain, frugal], count, rounds).await?;
         section.tables.extend(tables::held(&held, count, rounds));
     }
     let out = &arguments.out;
@@ -90,13 +90,18 @@ async fn perform(arguments: &Arguments) -> Result<(), Failure> {
     Ok(())
 }
 
-fn contestants(server: Option<&Path>) -> Result<[Contestant; 2], Failure> {
+fn contestants(server: Option<&Path>) -> Result<[Contestant; 3], Failure> {
     let ours = match server {
         Some(program) => built(program.to_owned())?,
         None => beside("heartline-server")?,
     };
     let plain = beside("heartline-bench-plain")?;
-    Ok([Contestant::heartline(ours), Contestant::plain(plain)])
+    let frugal = Contestant::frugal(plain.clone());
+    Ok([
+        Contestant::heartline(ours),
+        Contestant::plain(plain),
+        frugal,
+    ])
 }
 
 /// The program of this name that stands beside this one.

@@ -60,12 +60,22 @@ impl Contestant {
         }
     }
 
+    /// As axum does it by default.
     pub(crate) const fn plain(program: PathBuf) -> Self {
         Self {
             program,
             arguments: &[],
             echo: "echo",
             chat: "chat",
+        }
+    }
+
+    /// Reading as many bytes at a time as `heartline-server` does.
+    pub(crate) fn frugal(program: PathBuf) -> Self {
+        const ARGUMENTS: &[&str] = &["8192"];
+        Self {
+            arguments: ARGUMENTS,
+            ..Self::plain(program)
         }
     }
 

@@ -1,7 +1,7 @@
-// Before anything else: the page's clock runs thirty times as fast, so that what waits for seconds before it
+// Before anything else: the page's clock runs sixty times as fast, so that what waits for seconds before it
 // reconnects does so soon. Timers and clocks agree with each other.
 (() => {
-    const FASTER = 30;
+    const FASTER = 60;
     const clock = performance.now;
     const begin = clock.call(performance);
     const date = Date.now();

@@ -11,29 +11,26 @@ use tokio::time::{Duration, sleep, timeout};
 use super::held;
 use crate::contestant::Contestant;
 use crate::hall::Hall;
-use crate::rounds::{Rounds, Seat, order};
+use crate::rounds::Seat;
 use crate::visit::Visit;
 
 /// Reconnections before it is weighed for the first time: whatever is made once has been made by then.
 const BEFORE: u32 = 20;
+/// Reconnections from there to the second time, and from there to the third: what is kept within bounds fills them
+/// in the beginning, what is never given back does not end.
 const COUNTED: u32 = 100;
 /// How long a connection lives: by the page's clock 12 s, so that each loss is the first in a row.
-const LIVES: Duration = Duration::from_millis(400);
-/// The longest delay of anybody, a minute by the page's clock, and as much again.
-const PATIENCE: Duration = Duration::from_secs(5);
+const LIVES: Duration = Duration::from_millis(200);
+/// The longest delay of anybody, a minute by the page's clock, and much more.
+const PATIENCE: Duration = Duration::from_secs(10);
 const LOOK: Duration = Duration::from_millis(10);
-/// For what is still on its way when it is weighed.
-const REST: Duration = Duration::from_millis(500);
-const CASE: &str = "reconnections";
+/// For what is still on its way when it is weighed, and for what JavaScript does after it has tidied up.
+const REST: Duration = Duration::from_millis(400);
 /// Contestants at one time, each in two browsers: most of the time they wait.
-const AT_ONCE: usize = 3;
+const AT_ONCE: usize = 4;
 
-/// What was held, in kB: before and after.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Weights {
-    before: f64,
-    after: f64,
-}
+/// What was held, in kB: the three times.
+type Weights = [f64; 3];
 
 /// The one that was cut off, and the one that was not.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -43,35 +40,23 @@ struct Pair {
 }
 
 impl Pair {
-    /// Bytes that one reconnection leaves behind.
-    fn each(&self) -> f64 {
-        let grown = |weights: Weights| weights.after - weights.before;
+    /// Bytes that one reconnection leaves behind, of the first hundred or of the second.
+    fn each(&self, hundred: usize) -> f64 {
+        let grown = |weights: Weights| weights[hundred + 1] - weights[hundred];
         (grown(self.cut) - grown(self.left)) * 1_000.0 / f64::from(COUNTED)
     }
 }
 
-pub(super) async fn table(
-    hall: &Hall,
-    page: &Server,
-    contestants: &[Contestant],
-    rounds: usize,
-) -> Table {
+pub(super) async fn table(hall: &Hall, page: &Server, contestants: &[Contestant]) -> Table {
     let contestants = contestants.iter().filter(|one| one.has("reconnect"));
-    let contestants: Vec<_> = contestants.cloned().collect();
-    let mut found = Rounds::default();
-    for round in 0..rounds {
-        let deeds = stream::iter(order(&contestants, round)).map(async |contestant| {
-            let what = format!("{} reconnections {}", round + 1, contestant.name);
-            let pair = pair(&what, hall, page, contestant).await;
-            eprintln!("{what}: {pair:.0?}");
-            (contestant, pair)
-        });
-        let pairs: Vec<_> = deeds.buffered(AT_ONCE).collect().await;
-        for (contestant, pair) in pairs {
-            found.add(CASE, &contestant.name, pair);
-        }
-    }
-    report(&contestants, &found, rounds)
+    let pairs = stream::iter(contestants).map(async |contestant| {
+        let what = format!("reconnections {}", contestant.name);
+        let pair = pair(&what, hall, page, contestant).await;
+        eprintln!("{what}: {pair:.0?}");
+        (contestant, pair)
+    });
+    let pairs: Vec<_> = pairs.buffered(AT_ONCE).collect().await;
+    report(&pairs)
 }
 
 /// Both at the same time.
@@ -100,11 +85,12 @@ async fn weigh(
     let source = hall.source(visitor);
     let address = contestant.address(hall, &page.address(), &[("url", &source)]);
     let visit = Visit::connected(browser, &address).await;
-    live(hall, visitor, BEFORE, cut).await;
-    let before = weight(browser, visit).await;
-    live(hall, visitor, COUNTED, cut).await;
-    let after = weight(browser, visit).await;
-    Weights { before, after }
+    let mut weights = [0.0; 3];
+    for (weight, times) in weights.iter_mut().zip([BEFORE, COUNTED, COUNTED]) {
+        live(hall, visitor, times, cut).await;
+        *weight = weigh_now(browser, visit).await;
+    }
+    weights
 }
 
 /// So many times the life of a connection; nothing is asked of the page meanwhile.
@@ -123,54 +109,57 @@ async fn live(hall: &Hall, visitor: u32, times: u32, cut: bool) {
     }
 }
 
-/// Without what the book of the benchmark itself has written down.
-async fn weight(browser: &Browser, visit: Visit<'_>) -> f64 {
-    sleep(REST).await;
+/// Without what the book of the benchmark itself has written down, and after what is cleared up behind the garbage
+/// (FinalizationRegistry) has been.
+async fn weigh_now(browser: &Browser, visit: Visit<'_>) -> f64 {
     let forget = "Object.assign(window.bench, { opens: [], closes: [] }); return null";
     let () = visit.ask(forget).await;
+    for _ in 0..2 {
+        sleep(REST).await;
+        held(browser, visit).await;
+    }
+    sleep(REST).await;
     held(browser, visit).await
 }
 
-fn report(contestants: &[Contestant], found: &Rounds<Pair>, rounds: usize) -> Table {
+fn report(pairs: &[(&Contestant, Option<Pair>)]) -> Table {
+    let [second, third] = [1, 2].map(|times| BEFORE + times * COUNTED);
     let note = format!(
-        "The server cuts the connection {} times and each contestant connects again by itself, by a clock that runs thirty \
-         times as fast; each connection lives 12 s by that clock. V8's heap after its garbage was collected and the memory of \
-         WebAssembly, as above, are weighed after {BEFORE} and after {} reconnections; what grew meanwhile \
-         in another browser that was asked the same at the same times, and whose connection lasted, is taken off. Median of \
-         {rounds} rounds (least–most). WebAssembly takes memory in steps of 65 536 bytes: divided by {COUNTED}, one step shows \
-         as 655. Below some hundred bytes it is noise, also below 0.",
-        BEFORE + COUNTED,
-        BEFORE + COUNTED,
+        "The server cuts the connection {third} times, and each contestant connects again by itself, by a clock that runs \
+         sixty times as fast; each connection lives 12 s by that clock. V8's heap after its garbage was collected and the \
+         memory of WebAssembly, as above, are weighed after {BEFORE}, {second} and {third} reconnections; what grew meanwhile \
+         in another browser, which was asked the same at the same times and whose connection lasted, is taken off. What is \
+         kept within bounds (a log, code as the compiler makes it) shows in the first hundred, what is never given back in \
+         the second too. WebAssembly takes memory in steps of 65 536 bytes: one step shows as 655. Below some tens of bytes it is \
+         noise, also below 0. One run."
     );
     let columns = [
-        "",
-        "each reconnection, bytes",
-        "held after 20, kB",
-        "held after 120, kB",
+        "".to_owned(),
+        "each of the second hundred, bytes".to_owned(),
+        "each of the first hundred, bytes".to_owned(),
+        format!("held after {BEFORE}, kB"),
+        format!("held after {third}, kB"),
     ];
     let title = "Memory per reconnection";
     let mut table = Table::new("reconnections", title, note, columns);
     let mut bars = Vec::new();
-    for contestant in contestants {
-        let spread = |figure: fn(&Pair) -> f64| {
-            Spread::of(&found.figures(CASE, &contestant.name, figure)?)
-        };
-        let spreads = (
-            spread(Pair::each),
-            spread(|pair| pair.cut.before),
-            spread(|pair| pair.cut.after),
-        );
-        let (Some(each), Some(before), Some(after)) = spreads else {
-            table.row([&contestant.label(), "failed", "–", "–"].map(str::to_owned));
+    for (contestant, pair) in pairs {
+        let Some(pair) = pair else {
+            let none = ["failed", "–", "–", "–"].map(str::to_owned);
+            table.row([contestant.label()].into_iter().chain(none));
             continue;
         };
-        let cells = [each, before, after].map(|spread| spread.text(grouped));
-        table.row([contestant.label()].into_iter().chain(cells));
-        table.value(format!("{}.each", contestant.name), each.median);
-        bars.push(Bar::new(contestant.label(), contestant.is_ours(), each));
+        let figures = [pair.each(1), pair.each(0), pair.cut[0], pair.cut[2]];
+        table.row([contestant.label()].into_iter().chain(figures.map(grouped)));
+        table.value(format!("{}.each", contestant.name), pair.each(1));
+        table.value(format!("{}.first", contestant.name), pair.each(0));
+        let spread = Spread::of(&[pair.each(1)]);
+        bars.extend(
+            spread.map(|spread| Bar::new(contestant.label(), contestant.is_ours(), spread)),
+        );
     }
     table.bars = Some(Bars {
-        title: "Bytes kept of each reconnection".to_owned(),
+        title: "Bytes kept of each reconnection, of the second hundred".to_owned(),
         aim: None,
         decimals: 0,
         bars,
@@ -185,13 +174,17 @@ mod tests {
     #[test]
     fn what_grew_without_reconnections_is_not_theirs() {
         let table = [
-            ([1_000.0, 1_100.0], [1_000.0, 1_000.0], 1_000.0),
-            ([1_000.0, 1_100.0], [900.0, 950.0], 500.0),
-            ([1_000.0, 1_000.0], [900.0, 910.0], -100.0),
+            ([1_000.0, 1_100.0, 1_100.0], [1_000.0; 3], [1_000.0, 0.0]),
+            (
+                [1_000.0, 1_100.0, 1_150.0],
+                [900.0, 950.0, 950.0],
+                [500.0, 500.0],
+            ),
+            ([1_000.0; 3], [900.0, 910.0, 910.0], [-100.0, 0.0]),
         ];
         for (cut, left, expected) in table {
-            let [cut, left] = [cut, left].map(|[before, after]| Weights { before, after });
-            assert_eq!(Pair { cut, left }.each(), expected);
+            let pair = Pair { cut, left };
+            assert_eq!([pair.each(0), pair.each(1)], expected);
         }
     }
 }
