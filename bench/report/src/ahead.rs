@@ -147,13 +147,9 @@ impl Measure {
     }
 
     fn text(&self, figure: f64) -> String {
-        match self.decimals {
-            0 => grouped(self.shown(figure)),
-            decimals => format!(
-                "{:.*}",
-                decimals.unsigned_abs() as usize,
-                self.shown(figure)
-            ),
+        match usize::try_from(self.decimals) {
+            Ok(decimals @ 1..) => format!("{:.decimals$}", self.shown(figure)),
+            Ok(0) | Err(_) => grouped(self.shown(figure)),
         }
     }
 }

@@ -10,7 +10,7 @@ pub(crate) struct Measure {
     pub(crate) better: Better,
     /// What it is divided by before it is shown.
     pub(crate) unit: f64,
-    /// How many decimals are shown; what differs in none of them is alike.
+    /// How many decimals are shown; what differs in none of them is alike. −2: hundreds are what counts.
     pub(crate) decimals: i32,
     /// Only those that have this figure of the same table too are compared.
     pub(crate) among: Option<&'static str>,
@@ -84,7 +84,11 @@ pub(crate) const MEASURES: &[Measure] = &[
     lower("memory/messages/1000", "after 1 000, kB", 0),
     lower("memory/messages/10000", "after 10 000, kB", 0),
     lower("memory/messages/100000", "after 100 000, kB", 0),
-    lower("memory/reconnections/each", "each reconnection, bytes", 0),
+    lower(
+        "memory/reconnections/each",
+        "each reconnection, bytes, to the hundred",
+        -2,
+    ),
     lower(
         "machine/codec/encode.instructions",
         "value to message, instructions",
