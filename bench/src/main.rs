@@ -92,7 +92,7 @@ impl Name {
     }
 
     const fn has_rounds(self) -> bool {
-        !matches!(self, Self::Memory | Self::Peers)
+        !matches!(self, Self::Peers)
     }
 
     /// Whether the orders come from the seed.
@@ -118,7 +118,9 @@ impl Name {
                 "all contestants of a round in one browser, in turns, nothing beside them"
             }
             Self::Cost => "a new browser for each contestant; while nothing happens four at a time",
-            Self::Memory => "a new browser for each contestant",
+            Self::Memory => {
+                "a new browser for each contestant, two at a time, for reconnections eight"
+            }
             Self::Recovery | Self::Peers => "several browsers at a time, which share out the work",
         }
     }
@@ -136,7 +138,8 @@ async fn main() -> ExitCode {
 }
 
 async fn run(options: &Options) -> io::Result<()> {
-    let all = contestant::all(&options.contestants)?;
+    let mut all = contestant::all(&options.contestants)?;
+    all.retain(|one| !one.name.starts_with(cost::MANY_COMPONENTS));
     let contestants = contestant::chosen(&all, &options.contestant)?;
     let limit = all.iter().find(|one| one.limit);
     let limit = limit.ok_or_else(|| io::Error::other("no contestant is the `limit`"))?;
@@ -201,7 +204,7 @@ impl Field<'_> {
             Name::Throughput => throughput::run(hall, page, contestants, limit, plan).await,
             Name::Profile => profile::run(hall, page, contestants, rounds).await,
             Name::Latency => latency::run(hall, contestants, limit, plan).await,
-            Name::Memory => memory::run(hall, page, contestants).await,
+            Name::Memory => memory::run(hall, page, contestants, rounds).await,
             Name::Recovery => recovery::run(place, contestants, rounds).await,
             Name::Peers => peers::run(place, contestants, &options.scenario).await,
             Name::Cost => cost::run(&options.contestants, hall, page, contestants, rounds).await,

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use crate::introduction::introduction;
-use crate::{Section, Table};
+use crate::{Section, Table, ahead};
 
 /// The sections in the order in which they are read; one that was not measured is left out.
 pub const SECTIONS: [&str; 9] = [
@@ -66,6 +66,7 @@ pub fn document(sections: &[Section]) -> Files {
             text += &rows(table);
         }
     }
+    text += &ahead::section(sections);
     files.push(("bench.md".into(), text));
     files
 }

@@ -15,10 +15,13 @@
 //! assert_eq!(section.tables[0].rows[0][1], "123 (121–124)");
 //! ```
 
+pub mod ahead;
 mod bars;
 pub mod document;
 mod introduction;
 mod machine;
+mod measures;
+mod reasons;
 mod setup;
 mod spread;
 
