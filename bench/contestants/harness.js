@@ -78,6 +78,10 @@
             bench.app = app;
             bench.readyAt = performance.now();
         },
+        /** What the newest row says, to see whether it is another one; nothing where nothing is shown. */
+        newest() {
+            return document.getElementById("log")?.lastElementChild?.textContent;
+        },
         /** Forgets the messages, not the connection. */
         clear() {
             seen.fill(0);

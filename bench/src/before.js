@@ -1,6 +1,7 @@
 // Before anything else, in every page: the first render is noticed, WebAssembly's memory is kept where it can be
 // asked for its size, and timers are counted where the page's address asks for it. Our own page, which knows nothing of benchmarks, gets a book:
-// it counts what it was given in `received`, so a message has come when it is shown there.
+// it counts what it was given in `received`, so a message has come when it is shown there. Which ones they were it does
+// not say: `distinct` is the same count, and a message that came twice would make up for one that was lost.
 (() => {
     const first = new MutationObserver(() => {
         if (!document.querySelector("#state, [data-testid=websocket]")) return;
@@ -53,6 +54,8 @@
     const book = (window.bench = {
         app: { send, close: () => press("close"), open: () => press("connect", "retry") },
         received: 0, distinct: 0, first: undefined, last: undefined, opens: [], closes: [], errors: [],
+        /** Its rows are numbered. */
+        newest: () => [...document.querySelectorAll("[data-testid=log] [role=option]")].at(-1)?.id,
         clear() {
             base = total;
             Object.assign(book, { received: 0, distinct: 0, first: undefined, last: undefined });

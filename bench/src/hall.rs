@@ -92,6 +92,16 @@ impl Hall {
         format!("ws://127.0.0.1:{}/source/{visitor}", self.port)
     }
 
+    /// Whether this one is connected, as far as the source has noticed.
+    pub(crate) fn holds(&self, visitor: u32) -> bool {
+        lock(&self.visitors).contains_key(&visitor)
+    }
+
+    /// Ends the connection of this one without a goodbye; `false` where there is none.
+    pub(crate) fn cut(&self, visitor: u32) -> bool {
+        lock(&self.visitors).remove(&visitor).is_some()
+    }
+
     /// The address of the WebSocket that sends back what it gets.
     pub(crate) fn echo(&self) -> String {
         format!("ws://127.0.0.1:{}/echo", self.port)

@@ -1,15 +1,18 @@
 //! How many messages a second a contestant takes for as long as they come, how many of them its application never
-//! sees, and what becomes of the frames meanwhile.
+//! sees, what one of them costs, and what becomes of the frames meanwhile.
 
-use heartline_bench_report::{Bar, Bars, Section, Spread, Table, grouped, rounded};
+use heartline_bench_report::{Bars, Section, Table, grouped};
 use heartline_e2e::browser::Browser;
 use heartline_e2e::server::Server;
 use tokio::time::Duration;
 
+use crate::compare::{Column, Figure, RATIO, compare, headings};
 use crate::contestant::Contestant;
+use crate::flood::{Run, longest, p99, pooled};
+use crate::frames::during;
 use crate::hall::{Hall, Pace};
 use crate::message::{Kind, Shape};
-use crate::rounds::{Rounds, Seat, order};
+use crate::rounds::{Pass, Plan, Rounds, play};
 use crate::visit::Visit;
 
 /// A kind of message, shown or not.
@@ -17,23 +20,6 @@ use crate::visit::Visit;
 struct Case {
     shape: Shape,
     rendered: bool,
-}
-
-/// What one flood was like.
-#[derive(Clone, Copy, Debug)]
-struct Run {
-    /// Messages a second, from the first to the last that the application was given.
-    rate: f64,
-    /// Messages that it was never given, of those sent.
-    lost: f64,
-    /// The share of them.
-    lost_share: f64,
-    /// The 99th percentile of the time between two frames, in ms.
-    p99: f64,
-    /// The longest of them.
-    longest: f64,
-    /// What a message costs the page's main thread, in µs.
-    cost: f64,
 }
 
 const fn case(kind: Kind, size: usize, rendered: bool) -> Case {
@@ -57,10 +43,12 @@ const CASES: [Case; 10] = [
     case(Kind::Binary, 1_000, false),
 ];
 
+/// Some ninety frames of a page that keeps the pace of the screen; with all cases, contestants and rounds it adds up to
+/// an hour.
 const LASTS: Duration = Duration::from_millis(1_500);
-/// So that code is compiled and buffers have their size before anything is measured.
+/// So that code is compiled and buffers have their size before anything is measured: the list of 200 is full, and a hundred
+/// more have pushed a row out.
 const WARM_UP: u64 = 300;
-const BARE: &str = "bare";
 /// What is to be reached while messages are shown.
 const AIM: f64 = 0.8;
 
@@ -69,39 +57,25 @@ pub(crate) async fn run(
     hall: &Hall,
     page: &Server,
     contestants: &[Contestant],
-    rounds: usize,
+    limit: &Contestant,
+    plan: Plan,
 ) -> Section {
-    let mut found = Rounds::default();
-    for round in 0..rounds {
-        let mut seat = Seat::new();
-        for case in CASES {
-            for contestant in order(contestants, round) {
-                if !case.suits(contestant) {
-                    continue;
-                }
-                let what = format!("{} {} {}", round + 1, case.id(), contestant.name);
-                let run = seat
-                    .perform(&what, async |browser| {
-                        flood(browser, hall, page, contestant, case).await
-                    })
-                    .await;
-                if let Some(Run {
-                    rate,
-                    lost,
-                    longest,
-                    ..
-                }) = run
-                {
-                    eprintln!("{what}: {rate:.0}/s, {lost} lost, longest frame {longest:.0} ms");
-                }
-                found.add(&case.id(), &contestant.name, run);
-            }
-        }
-    }
+    let passes = CASES.map(|case| Pass {
+        id: case.id(),
+        able: contestants.iter().filter(|one| case.suits(one)).collect(),
+        case,
+    });
+    let found = play(plan, &passes, limit, async |browser, turn| {
+        // The limit shows nothing.
+        let case = match turn.is_limit {
+            true => turn.case.handled(),
+            false => turn.case,
+        };
+        flood(browser, hall, page, turn.who, case).await
+    });
+    let found = found.await;
     let mut section = Section::new("throughput", "cargo xtask bench --only throughput");
-    let tables = CASES
-        .iter()
-        .map(|case| table(*case, contestants, &found, rounds));
+    let tables = passes.iter().map(|pass| table(pass, &found, plan.rounds));
     section.tables.extend(tables);
     section
 }
@@ -128,28 +102,27 @@ async fn flood(
     visit.watch_frames().await;
     let before = visit.busy().await;
     let sent = hall.send(visitor, case.shape, Pace::Flood(LASTS)).await;
-    let sent = sent.expect("a connection that lasts");
-    let book = visit.settled(sent).await;
-    let busy = visit.busy().await - before;
-    let mut frames = visit.frames().await;
-    frames.sort_unstable_by(f64::total_cmp);
-    let time = book.last.unwrap_or_default() - book.first.unwrap_or_default();
+    let sent = sent.expect("the connection was lost in the flood");
+    let (book, after) = visit.settled_after_work(sent).await;
+    let (first, last) = (
+        book.first.unwrap_or_default(),
+        book.last.unwrap_or_default(),
+    );
+    let received = book.received;
+    assert!(
+        last > first,
+        "of {sent} messages the application was given {received}"
+    );
     #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
-    let [received, sent, distinct] = [book.received, sent, book.distinct].map(|count| count as f64);
+    let [sent, received, distinct] = [sent, received, book.distinct].map(|count| count as f64);
     Run {
-        rate: received / time * 1_000.0,
-        lost: sent - distinct,
-        lost_share: (sent - distinct) / sent,
-        p99: percentile(&frames, 99),
-        longest: frames.last().copied().unwrap_or_default(),
-        cost: busy / received * 1e6,
+        sent,
+        received,
+        distinct,
+        time: (last - first) / 1_000.0,
+        busy: after - before,
+        frames: during(&visit.frames().await, first, last),
     }
-}
-
-/// Of what is in order.
-pub(crate) fn percentile(sorted: &[f64], percent: usize) -> f64 {
-    let place = (sorted.len() * percent).div_ceil(100).saturating_sub(1);
-    sorted.get(place).copied().unwrap_or_default()
 }
 
 impl Case {
@@ -161,10 +134,9 @@ impl Case {
 
     /// Our page shows what comes, always; the original one takes JSON alone.
     fn suits(self, contestant: &Contestant) -> bool {
-        match contestant.is_page() {
-            true => self.rendered,
-            false => contestant.has(self.shape.kind.name()),
-        }
+        // Our page has no such words: it takes what comes.
+        let takes = contestant.is_page() || contestant.has(self.shape.kind.name());
+        takes && (self.rendered || !contestant.shown_only)
     }
 
     /// The same without rendering.
@@ -191,82 +163,49 @@ impl Case {
     }
 }
 
-fn table(case: Case, contestants: &[Contestant], found: &Rounds<Run>, rounds: usize) -> Table {
-    let seconds = LASTS.as_secs_f64();
-    let note = format!(
-        "A flood of {seconds} s, as fast as the page takes it; median of {rounds} rounds (least–most). *To the limit*: \
-         messages a second, in ratio to the bare socket in JavaScript that shows nothing, round by round. *Lost*: messages \
-         that the application was never given, the most of any round. Frames: time between two. *Cost*: what one message \
-         takes of the page's main thread."
-    );
-    let columns = [
-        "",
-        "to the limit",
-        "messages a second",
-        "lost",
-        "p99 frame, ms",
-        "longest frame, ms",
-        "cost, µs",
+/// Those of the frames are taken from all rounds together: one flood has too few of them.
+fn columns(rendered: bool) -> Vec<Column<Run>> {
+    let column = |id, title, figure, decimals| Column {
+        id,
+        title,
+        figure,
+        decimals,
+    };
+    let mut columns = vec![
+        column(RATIO, "to the limit", Figure::ToLimit(Run::rate), 2),
+        column("rate", "messages a second", Figure::Median(Run::rate), 0),
+        column("lost", "lost", Figure::Lost(Run::lost, Run::lost_share), 0),
+        column("p99", "p99 frame, ms", Figure::Together(p99), 0),
+        column("longest", "longest frame, ms", Figure::Together(longest), 0),
+        column("busy", "busy, %", Figure::Median(Run::busy_share), 0),
+        column("cost", "cost, µs", Figure::Median(Run::cost), 1),
+        column(
+            "cost-ratio",
+            "cost to the limit's",
+            Figure::ToLimit(Run::cost),
+            2,
+        ),
     ];
-    let mut table = Table::new(case.id(), case.title(), note, columns);
-    let rate = |case: Case, name: &str| found.figures(&case.id(), name, |run| run.rate);
-    let limit = rate(case.handled(), BARE);
-    let mut bars = Vec::new();
-    for contestant in contestants {
-        let figures = |figure: fn(&Run) -> f64| found.figures(&case.id(), &contestant.name, figure);
-        let spread = |figure| Spread::of(&figures(figure)?);
-        let Some(rates) = spread(|run| run.rate) else {
-            if case.suits(contestant) {
-                let none = ["–"; 5];
-                table.row(
-                    [contestant.label(), "failed".to_owned()]
-                        .into_iter()
-                        .chain(none.map(str::to_owned)),
-                );
-            }
-            continue;
-        };
-        let ratio = limit
-            .as_deref()
-            .and_then(|limit| Spread::of_ratios(&figures(|run| run.rate)?, limit));
-        let bar = |spread| Bar::new(contestant.label(), contestant.is_ours(), spread);
-        bars.extend(ratio.map(bar));
-        let text = |spread: Option<Spread>, decimals| {
-            spread.map_or_else(|| "–".to_owned(), |spread| spread.text(rounded(decimals)))
-        };
-        let most = |figure| spread(figure).map_or(0.0, |spread| spread.most);
-        let lost = match most(|run| run.lost) {
-            0.0 => "0".to_owned(),
-            lost => format!(
-                "{} ({:.1} %)",
-                grouped(lost),
-                most(|run| run.lost_share) * 100.0
-            ),
-        };
-        table.row([
-            contestant.label(),
-            text(ratio, 2),
-            rates.text(grouped),
-            lost,
-            text(spread(|run| run.p99), 0),
-            text(spread(|run| run.longest), 0),
-            text(spread(|run| run.cost), 1),
-        ]);
-        let mut value =
-            |name: &str, figure: f64| table.value(format!("{}.{name}", contestant.name), figure);
-        value("rate", rates.median);
-        value("lost", most(|run| run.lost));
-        for (name, spread) in [
-            ("ratio", ratio),
-            ("longest", spread(|run| run.longest)),
-            ("p99", spread(|run| run.p99)),
-            ("cost", spread(|run| run.cost)),
-        ] {
-            if let Some(spread) = spread {
-                value(name, spread.median);
-            }
-        }
+    if rendered {
+        let figure = Figure::Median(Run::pictures);
+        columns.push(column("pictures", "pictures a second", figure, 0));
     }
+    columns
+}
+
+fn table(pass: &Pass<'_, Case>, found: &Rounds<Run>, rounds: usize) -> Table {
+    let Pass { id, able, case } = pass;
+    let frames = able
+        .iter()
+        .map(|one| pooled(&found.of(id, &one.name)).len());
+    let note = note(
+        case.rendered,
+        rounds,
+        frames.filter(|count| *count > 0).collect(),
+    );
+    let columns = columns(case.rendered);
+    let mut table = Table::new(id, case.title(), note, headings(&columns));
+    let bars = compare(&mut table, id, able, found, &columns);
     table.bars = Some(Bars {
         title: format!("{}: messages a second, to the limit", case.title()),
         aim: case.rendered.then_some(AIM),
@@ -274,4 +213,63 @@ fn table(case: Case, contestants: &[Contestant], found: &Rounds<Run>, rounds: us
         bars,
     });
     table
+}
+
+/// `frames`: how many each contestant had.
+fn note(rendered: bool, rounds: usize, frames: Vec<usize>) -> String {
+    let seconds = LASTS.as_secs_f64();
+    let fewest = frames.iter().min().copied().unwrap_or_default();
+    let most = frames.iter().max().copied().unwrap_or_default();
+    let mut note = format!(
+        "A flood of {seconds} s, as fast as the page takes it; median of {rounds} rounds (least–most). *To the limit*: \
+         messages a second, in ratio to the bare socket in JavaScript that shows nothing, measured before and after the others of this \
+         round. *Lost*: messages that the application was never given, the most of any round. *Frames*: time between two \
+         while messages came, of all rounds together ({fewest} to {most} frames; of fewer than 100 the p99 is the longest). *Busy*: \
+         processor time of the page's main thread, of the flood's time. *Cost*: the same for each message sent. Where the page was less than \
+         95 % busy, the rate is the transport's: read the cost."
+    );
+    if rendered {
+        note += " *Pictures*: frames in which the newest row was another one. Heartline's hooks draw at most once a frame, and after a \
+                 frame that took long they rest: messages that come and go between two pictures are not drawn. Of our page, \
+                 messages and losses are as it counts them itself, which would not tell one that came twice from two.";
+    }
+    note
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_columns_that_documents_quote_are_there() {
+        for rendered in [true, false] {
+            let ids: Vec<_> = columns(rendered).iter().map(|column| column.id).collect();
+            for id in [
+                "ratio",
+                "rate",
+                "lost",
+                "p99",
+                "longest",
+                "cost",
+                "cost-ratio",
+                "busy",
+            ] {
+                assert!(ids.contains(&id), "{id}");
+            }
+            assert_eq!(ids.contains(&"pictures"), rendered);
+        }
+    }
+
+    #[test]
+    fn who_only_differs_in_what_it_shows_is_not_measured_without() {
+        let list =
+            r#"[{"has": ["json"]}, {"has": ["json"], "shownOnly": true}, {"has": ["text"]}]"#;
+        let list: Vec<Contestant> = serde_json::from_str(list).unwrap();
+        let suits = |rendered| {
+            let case = case(Kind::Json, 100, rendered);
+            list.iter().map(|one| case.suits(one)).collect::<Vec<_>>()
+        };
+        assert_eq!(suits(true), [true, true, false]);
+        assert_eq!(suits(false), [true, false, false]);
+    }
 }

@@ -7,6 +7,8 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use tokio::time::{Duration, Instant, sleep};
 
+use crate::frames::Frame;
+
 /// What the book of a page says; see `contestants/harness.js`.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -38,6 +40,23 @@ pub(crate) async fn browser() -> Browser {
     let script = json!({"source": include_str!("before.js")});
     browser.devtools(command, script).await;
     browser
+}
+
+/// What that is: `Chromium 156.0.8078.108, headless`.
+pub(crate) async fn name() -> String {
+    let browser = browser().await;
+    let answer = browser.devtools("Browser.getVersion", json!({})).await;
+    let agent = answer["userAgent"].as_str().unwrap_or_default();
+    name_of(&browser.version, agent)
+}
+
+/// The new headless mode is the whole browser without a window, and calls itself so to servers only.
+fn name_of(version: &str, agent: &str) -> String {
+    let window = match agent.contains("Headless") {
+        true => "headless",
+        false => "with a window",
+    };
+    format!("{version}, {window}")
 }
 
 /// A page that has been opened.
@@ -101,24 +120,39 @@ impl<'a> Visit<'a> {
 
     /// Waits until so many have come, or nothing more comes.
     pub(crate) async fn settled(self, expected: u64) -> Book {
+        self.settle(expected, async || {}).await.0
+    }
+
+    /// The same, and what the page's main thread had worked since it was loaded when the last of them had come, in s.
+    pub(crate) async fn settled_after_work(self, expected: u64) -> (Book, f64) {
+        self.settle(expected, async || self.busy().await).await
+    }
+
+    /// `look` is asked each time that more has come.
+    async fn settle<T>(self, expected: u64, look: impl AsyncFn() -> T) -> (Book, T) {
         let mut book = self.book().await;
+        let mut found = look().await;
         let mut since = Instant::now();
         while book.distinct < expected && since.elapsed() < QUIET {
             sleep(LOOK).await;
             let now = self.book().await;
             if now.received > book.received {
+                found = look().await;
                 since = Instant::now();
             }
             book = now;
         }
-        book
+        (book, found)
     }
 
-    /// Seconds that the page's main thread was busy since it was loaded
-    /// ([Performance.getMetrics](https://chromedevtools.github.io/devtools-protocol/tot/Performance/#method-getMetrics)).
+    /// Seconds of processor time that the page's main thread has worked
+    /// ([Performance.getMetrics](https://chromedevtools.github.io/devtools-protocol/tot/Performance/#method-getMetrics)):
+    /// only the difference of two answers means something. The default domain would count the time in which a task
+    /// waited for the processor, too.
     pub(crate) async fn busy(self) -> f64 {
         let browser = self.browser;
-        browser.devtools("Performance.enable", json!({})).await;
+        let domain = json!({"timeDomain": "threadTicks"});
+        browser.devtools("Performance.enable", domain).await;
         let answer = browser.devtools("Performance.getMetrics", json!({})).await;
         let metrics = answer["metrics"].as_array().into_iter().flatten();
         let mut named = metrics.filter(|metric| metric["name"] == "TaskDuration");
@@ -131,8 +165,8 @@ impl<'a> Visit<'a> {
         let _: Value = self.ask(WATCH_FRAMES).await;
     }
 
-    /// The time between frames since they are watched, in ms.
-    pub(crate) async fn frames(self) -> Vec<f64> {
+    /// The frames since they are watched.
+    pub(crate) async fn frames(self) -> Vec<Frame> {
         self.ask("return window.benchFrames.splice(0)").await
     }
 }
@@ -143,13 +177,36 @@ const BOOK: &str = "
     return { received, distinct, first, last, opens, closes, readyAt, rendered, errors };
 ";
 
+/// One cheap question in each frame, the same to all.
 const WATCH_FRAMES: &str = "
     const frames = (window.benchFrames = []);
-    let last = performance.now();
-    const tick = (now) => {
-        frames.push(now - last);
-        last = now;
+    let begin;
+    let newest = window.bench.newest();
+    const tick = (end) => {
+        const shown = window.bench.newest();
+        if (begin !== undefined) frames.push({ begin, end, changed: shown !== newest });
+        begin = end;
+        newest = shown;
         requestAnimationFrame(tick);
     };
     requestAnimationFrame(tick);
 ";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_browser_says_whether_it_has_a_window() {
+        let table = [
+            (
+                "Mozilla/5.0 HeadlessChrome/156.0.0.0",
+                "chrome 156, headless",
+            ),
+            ("Mozilla/5.0 Chrome/156.0.0.0", "chrome 156, with a window"),
+        ];
+        for (agent, name) in table {
+            assert_eq!(name_of("chrome 156", agent), name);
+        }
+    }
+}

@@ -21,6 +21,7 @@
 
 pub mod axe;
 pub mod browser;
+pub mod dialog;
 pub mod doorman;
 pub mod engine;
 pub mod faults;

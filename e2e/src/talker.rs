@@ -12,6 +12,7 @@ use tokio_tungstenite::{WebSocketStream, accept_async};
 use crate::places;
 
 pub use tokio_tungstenite::tungstenite::Message;
+pub use tokio_tungstenite::tungstenite::protocol::{CloseFrame, frame::coding::CloseCode};
 
 /// What came so far.
 #[derive(Clone, Debug, Default)]

@@ -1,7 +1,8 @@
 //! What somebody stumbles over who watches a server of their own for the first time.
 
+use heartline_e2e::dialog::{apply, fill, open, tap};
 use heartline_e2e::page::Page;
-use heartline_e2e::talker::Message;
+use heartline_e2e::talker::{CloseCode, CloseFrame, Message};
 use heartline_e2e::{Stage, Talker, every_engine, until};
 use serde_json::{Value, json};
 
@@ -49,6 +50,76 @@ const WATCHES_ADVICE: &str = r#"
         if (!advice.textContent.trim()) window.advised.push(document.title);
     }).observe(advice, { childList: true, characterData: true, subtree: true });
 "#;
+
+#[tokio::test]
+async fn a_server_that_objects_to_the_first_words_is_told_others_and_connected_to_at_once() {
+    every_engine(async |stage| {
+        let server = Talker::start(vec![]).await;
+        let address = server.address();
+        let parameters = [("url", &*address), ("heartbeat.ping", UNKNOWN)];
+        stage.visit(&parameters).await;
+        let page = &stage.page;
+        page.until_phase("open").await;
+        server.say(refusal());
+        page.until("it is told why that may be", |seen| {
+            seen.phase == "failed" && seen.advice.contains("first sends a greeting")
+        })
+        .await;
+        open(page).await;
+        fill(page, "setting-greeting", "hello").await;
+        apply(page).await;
+        page.until_phase("open").await;
+        assert!(server.record().has_heard("hello"));
+        assert_eq!(
+            page.text("applied").await,
+            "Applied, with a new connection."
+        );
+        // One that is open has been greeted before.
+        open(page).await;
+        fill(page, "setting-greeting", "good morning").await;
+        apply(page).await;
+        let said = page.text("applied").await;
+        assert_eq!(said, "Applied. From the next connection on: Greeting.");
+        assert!(!server.record().has_heard("good morning"));
+    })
+    .await;
+}
+
+/// What a server says that does not like what it hears.
+fn refusal() -> Message {
+    Message::Close(Some(CloseFrame {
+        code: CloseCode::Policy,
+        reason: "unknown message".into(),
+    }))
+}
+
+#[tokio::test]
+async fn whoever_turns_the_heartbeat_off_as_advised_is_advised_no_more() {
+    every_engine(async |stage| {
+        let server = Talker::start(vec![]).await;
+        let address = server.address();
+        let parameters = [
+            ("url", &*address),
+            ("heartbeat.ping", UNKNOWN),
+            ("interval", "300ms"),
+            ("timeout", "1s"),
+        ];
+        stage.visit(&parameters).await;
+        let page = &stage.page;
+        page.until("it is advised", |seen| {
+            seen.phase == "open" && seen.advice.contains("turn the heartbeat off")
+        })
+        .await;
+        open(page).await;
+        tap(page, "setting-heartbeat").await;
+        apply(page).await;
+        page.until("it is not advised any more", |seen| {
+            seen.phase == "open" && seen.advice.is_empty()
+        })
+        .await;
+    })
+    .await;
+}
 
 #[tokio::test]
 async fn copying_a_link_moves_nothing() {

@@ -6,8 +6,9 @@
 )]
 
 use fantoccini::key::Key;
+use heartline_e2e::dialog::{apply, fill, open, tap, until_closed};
 use heartline_e2e::page::Page;
-use heartline_e2e::{Snapshot, Stage, Talker, every_engine, until};
+use heartline_e2e::{Stage, Talker, every_engine, until};
 use serde_json::{Value, json};
 
 #[tokio::test]
@@ -331,41 +332,6 @@ async fn the_settings_speak_chinese_and_fit_a_small_phone() {
 async fn visit(stage: &Stage, address: &str) {
     stage.visit(&[("url", address)]).await;
     stage.page.until_phase("open").await;
-}
-
-async fn open(page: &Page) {
-    page.press("settings").await;
-    page.element("settings-apply").await;
-}
-
-async fn apply(page: &Page) -> Snapshot {
-    page.press("settings-apply").await;
-    until_closed(page).await;
-    page.snapshot().await
-}
-
-async fn until_closed(page: &Page) {
-    until("the dialog is closed", async || {
-        (page.count("settings-apply").await == 0).then_some(())
-    })
-    .await;
-}
-
-async fn fill(page: &Page, field: &str, text: &str) {
-    reach(page, field).await;
-    page.write(field, text).await;
-}
-
-async fn tap(page: &Page, name: &str) {
-    reach(page, name).await;
-    page.press(name).await;
-}
-
-/// Scrolls as a person does: WebKit's driver leaves alone what is under the dialog's foot.
-async fn reach(page: &Page, name: &str) {
-    page.element(name).await;
-    let scroll = "document.querySelector(`[data-testid=\"${arguments[0]}\"]`).scrollIntoView({block: 'center'})";
-    page.browser.run(scroll, vec![name.into()]).await;
 }
 
 async fn choose(page: &Page, name: &str, choice: &str) {

@@ -34,13 +34,25 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Outcome {
     if options.open {
         browser::start_opener(port)?;
     }
-    note("Starting the server. Ctrl-C ends it.");
+    note(starting());
     let server = Call::new(workspace.server_binary());
     let server = server
         .arg("--port")
         .arg(port.to_string())
         .words("--dist dist --faults");
     become_program(&server.in_folder(&workspace.root))
+}
+
+/// The server takes the place of this process, so its number is known.
+fn starting() -> String {
+    let end = "Starting the server. Ctrl-C ends it";
+    match cfg!(unix) {
+        true => {
+            let process = std::process::id();
+            format!("{end}; kill -STOP {process} hangs it, kill -CONT {process} lets it go on.")
+        }
+        false => format!("{end}."),
+    }
 }
 
 /// The port, or the one that the system chose for 0, if a server can listen there.

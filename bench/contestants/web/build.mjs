@@ -84,10 +84,10 @@ function page(title) {
 }
 
 /** One that comes in no package says neither package nor version. */
-function description({ name, title, package: folder, framework = false, faultsOnly = false, has, with: others = [] }) {
+function description({ package: folder, with: others = [], ...facts }) {
     const own = folder === undefined ? undefined : locked(folder);
     const companions = Object.fromEntries(others.map(locked).map((other) => [other.name, other.version]));
-    return { name, title, package: own?.name, version: own?.version, with: companions, framework, faultsOnly, has };
+    return { ...facts, package: own?.name, version: own?.version, with: companions };
 }
 
 /** What the lock says of a folder in node_modules; the folder of an alias carries the published name inside. */

@@ -1,4 +1,4 @@
-//! The pieces of work as functions for JavaScript, which reads the clock: `src/node.cjs` calls them.
+//! The pieces of work as functions for JavaScript, which reads the clock: `node.cjs` calls them.
 
 use heartline_bench_machine::{Step, find, works};
 use wasm_bindgen::prelude::wasm_bindgen;

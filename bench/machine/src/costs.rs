@@ -17,9 +17,16 @@ pub(crate) struct Costs {
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Count {
     pub(crate) instructions: f64,
-    /// The instructions of another run of the same program; like the allocations 0 for growth.
-    pub(crate) again: f64,
-    pub(crate) allocations: f64,
+    /// The instructions of another run of the same program; like the allocations not counted for growth.
+    pub(crate) again: Option<f64>,
+    pub(crate) allocations: Option<f64>,
+}
+
+impl Count {
+    /// How far another run was from this one, where there was one.
+    pub(crate) fn differs(&self) -> Option<f64> {
+        Some(self.again? - self.instructions)
+    }
 }
 
 /// Nanoseconds in WebAssembly.

@@ -40,7 +40,7 @@ fn count(work: &Work) -> Result<Count, Failure> {
     let instructions = differ(instructions)?;
     // Whether it grows is asked of the instructions alone.
     let rest = (!grows).then(|| Ok::<_, Failure>((differ(self::instructions)?, differ(heap)?)));
-    let (again, allocations) = rest.transpose()?.unwrap_or_default();
+    let (again, allocations) = rest.transpose()?.unzip();
     Ok(Count {
         instructions,
         again,

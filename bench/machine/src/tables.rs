@@ -1,9 +1,9 @@
 //! The tables of the section: what was measured, as a person reads it. What was not measured is `–`.
 
 use heartline_bench_machine::{Kind, Work, works};
-use heartline_bench_report::{Spread, Table, grouped, rounded};
+use heartline_bench_report::{Bar, Bars, Spread, Table, grouped, rounded};
 
-use crate::costs::Costs;
+use crate::costs::{Costs, Count};
 
 const UNKNOWN: &str = "–";
 
@@ -54,7 +54,8 @@ fn note(table: &mut Table, work: &Work, unit: &str, figure: Option<f64>) {
 fn inputs(costs: &Costs) -> Table {
     let text = "One input natively, with everything that a driver does about it: the commands, the \
                 alarm, the key of the status. The message, of 100 bytes, is made anew each time. \
-                Nanoseconds by criterion (opt-level 3): median of its samples (least–most).";
+                Nanoseconds by criterion (opt-level 3): median of its samples (least–most). Times vary with whatever \
+                else the machine does, the instructions of the next table do not.";
     let columns = ["input", "ns per input", "inputs per second"];
     let mut table = Table::new(
         "native-inputs",
@@ -82,11 +83,13 @@ fn instructions(costs: &Costs) -> Table {
         table.row([
             work.title.to_owned(),
             cell(known, |count| grouped(count.instructions)),
-            cell(known, |count| match count.again == count.instructions {
-                true => "the same".to_owned(),
-                false => format!("{:+.3}", count.again - count.instructions),
+            cell(known.and_then(Count::differs), |differs| {
+                match differs == 0.0 {
+                    true => "the same".to_owned(),
+                    false => format!("{differs:+.3}"),
+                }
             }),
-            cell(known, |count| rounded(1)(count.allocations)),
+            cell(known.and_then(|count| count.allocations), rounded(1)),
         ]);
         note(
             &mut table,
@@ -98,7 +101,7 @@ fn instructions(costs: &Costs) -> Table {
             &mut table,
             &work,
             "allocations",
-            known.map(|count| count.allocations),
+            known.and_then(|count| count.allocations),
         );
     }
     table
@@ -107,7 +110,9 @@ fn instructions(costs: &Costs) -> Table {
 fn wasm(costs: &Costs) -> Table {
     let text = "The same inputs in WebAssembly, in Node, by its clock: built as the page is \
                 (opt-level z, then wasm-opt) and with opt-level 3, in turns. Nanoseconds, median of \
-                15 rounds (least–most); the ratio is taken round by round.";
+                15 rounds (least–most); the ratio is taken round by round. These times vary from run to run, \
+                and where least and most lie far apart the median is no more than a hint; the instructions above \
+                do not vary.";
     let columns = [
         "input",
         "as the page ÷ opt-level 3",
@@ -210,6 +215,7 @@ fn growth(costs: &Costs) -> Table {
     let works: Vec<_> = of_kind(Kind::Growth)
         .filter(|work| !is_told_to_many(work))
         .collect();
+    let mut bars = Vec::new();
     for work in &works {
         let price = Price::of(costs, work);
         let growth = price.beside(&Price::of(costs, &smallest(&works, work)));
@@ -222,40 +228,65 @@ fn growth(costs: &Costs) -> Table {
             spread(price.wasm.as_ref()),
         ]);
         note(&mut table, work, "growth", growth);
+        let spread = growth.and_then(|growth| Spread::of(&[growth]));
+        bars.extend(spread.map(|spread| Bar::new(&work.id, true, spread)));
         price.note(&mut table, work);
     }
+    table.bars = (!bars.is_empty()).then(|| Bars {
+        title: "Instructions of a message, as a multiple of those at the smallest length"
+            .to_owned(),
+        aim: Some(1.0),
+        decimals: 2,
+        bars,
+    });
     table
 }
 
 fn listeners(costs: &Costs) -> Table {
     let text = "One message through the agent, in its fake world, to as many listeners as there are \
-                components on one connection. Units as above; the last columns are the same divided \
-                by the number of listeners.";
+                components on one connection. Units as above. *One listener more*: the cost beyond that of a single \
+                listener, divided by the listeners beyond it. That it is the same in all rows says that the cost is \
+                linear: a listener costs what it costs, however many there are. Listeners to the status add \
+                nothing to a message, which does not change it. The same with components, in a browser, stands among the \
+                costs.";
     let columns = [
         "work",
         "listeners",
         "instructions",
+        "one listener more, instructions",
         "ns",
         "ns in WebAssembly",
-        "instructions per listener",
-        "ns per listener in WebAssembly",
+        "one listener more, ns in WebAssembly",
     ];
     let mut table = Table::new("listeners", "Components on one connection", text, columns);
-    for work in of_kind(Kind::Growth).filter(is_told_to_many) {
-        let price = Price::of(costs, &work);
-        let each = |figure: f64| figure / work.size as f64;
+    let works: Vec<_> = of_kind(Kind::Growth).filter(is_told_to_many).collect();
+    for work in &works {
+        let first = smallest(&works, work);
+        let (price, least) = (Price::of(costs, work), Price::of(costs, &first));
+        let more = |figure: Option<f64>, least: Option<f64>| {
+            each_more([figure?, least?], [work.size, first.size])
+        };
+        let in_wasm = |price: &Price| price.wasm.map(|spread| spread.median);
+        let instructions = more(price.instructions, least.instructions);
         table.row([
             work.title.to_owned(),
             grouped(work.size as f64),
             cell(price.instructions, grouped),
+            cell(instructions, rounded(1)),
             spread(price.native.as_ref()),
             spread(price.wasm.as_ref()),
-            cell(price.instructions.map(each), rounded(1)),
-            cell(price.wasm.map(|spread| each(spread.median)), rounded(1)),
+            cell(more(in_wasm(&price), in_wasm(&least)), rounded(1)),
         ]);
-        price.note(&mut table, &work);
+        note(&mut table, work, "more.instructions", instructions);
+        price.note(&mut table, work);
     }
     table
+}
+
+/// What each of those costs that are there beyond the least; `None` where there are none.
+fn each_more([cost, least]: [f64; 2], [count, fewest]: [usize; 2]) -> Option<f64> {
+    let more = count.checked_sub(fewest).filter(|more| *more > 0)?;
+    Some((cost - least) / more as f64)
 }
 
 fn codec(costs: &Costs) -> Table {
@@ -310,6 +341,39 @@ mod tests {
                     .all(|row| row.len() == table.columns.len())
             );
             assert!(table.values.is_empty(), "{:?}", table.values);
+        }
+    }
+
+    #[test]
+    fn a_listener_more_costs_what_it_adds_to_the_fewest() {
+        let table = [
+            ([1_329.0, 1_329.0], [1, 1], None),
+            ([1_815.0, 1_329.0], [10, 1], Some(54.0)),
+            ([55_275.0, 1_329.0], [1_000, 1], Some(54.0)),
+            ([1_333.0, 1_333.0], [100, 1], Some(0.0)),
+        ];
+        for (costs, counts, expected) in table {
+            assert_eq!(each_more(costs, counts), expected, "{costs:?}");
+        }
+    }
+
+    #[test]
+    fn what_was_not_counted_is_no_zero() {
+        let count = |again, allocations| Count {
+            instructions: 100.0,
+            again,
+            allocations,
+        };
+        let table = [
+            (count(Some(100.0), Some(2.0)), ["the same", "2.0"]),
+            (count(Some(100.5), Some(0.0)), ["+0.500", "0.0"]),
+            (count(None, None), ["–", "–"]),
+        ];
+        for (count, expected) in table {
+            let mut costs = Costs::default();
+            costs.counts.insert(works()[0].id.clone(), count);
+            let table = instructions(&costs);
+            assert_eq!(table.rows[0][2..], expected);
         }
     }
 }

@@ -4,7 +4,8 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use crate::{Section, Table};
+use crate::introduction::introduction;
+use crate::{Section, Table, ahead};
 
 /// The sections in the order in which they are read; one that was not measured is left out.
 pub const SECTIONS: [&str; 9] = [
@@ -18,17 +19,6 @@ pub const SECTIONS: [&str; 9] = [
     "machine",
     "server",
 ];
-
-/// What a reader has to know before the tables.
-const INTRODUCTION: &str = "\
-# The same work by us and by the others
-
-What `cargo xtask bench` measured: each contestant gets the same work from the same server in the same browser, in
-turns, several rounds, each round in another order. Ratios stand first: they compare what ran in the same round, while
-absolute times are those of one machine. What a contestant does, and how the work is given, stands in
-[bench/README.md](../bench/README.md); what was made faster because of it, and what was tried and dropped, in
-[bench/optimisations.md](bench/optimisations.md). The figures as JSON: [docs/bench](bench).
-";
 
 /// A document and its pictures, by their paths below the folder of the documents.
 pub type Files = Vec<(PathBuf, String)>;
@@ -50,7 +40,7 @@ pub fn read(docs: &Path) -> io::Result<Vec<Section>> {
 /// The document, and a picture for each table that has one.
 #[must_use]
 pub fn document(sections: &[Section]) -> Files {
-    let mut text = INTRODUCTION.to_owned();
+    let mut text = introduction(sections);
     let mut files = Files::new();
     for section in sections {
         let Section {
@@ -58,12 +48,13 @@ pub fn document(sections: &[Section]) -> Files {
             date,
             machine,
             command,
+            setup,
             ..
         } = section;
-        let heading = heading(name);
+        let (heading, how) = (heading(name), setup.sentences());
         let _ = write!(
             text,
-            "\n## {heading}\n\n`{command}`, on {date}; {machine}.\n"
+            "\n## {heading}\n\n`{command}`, on {date}; {machine}.{how}\n"
         );
         for table in &section.tables {
             let _ = write!(text, "\n### {}\n\n{}\n", table.title, table.note);
@@ -75,6 +66,7 @@ pub fn document(sections: &[Section]) -> Files {
             text += &rows(table);
         }
     }
+    text += &ahead::section(sections);
     files.push(("bench.md".into(), text));
     files
 }
@@ -114,7 +106,7 @@ fn heading(name: &str) -> &str {
     }
 }
 
-fn rows(table: &Table) -> String {
+pub(crate) fn rows(table: &Table) -> String {
     let line = |cells: &[String]| {
         let cells = cells.iter().map(|cell| cell.replace('|', "\\|"));
         format!("| {} |\n", cells.collect::<Vec<_>>().join(" | "))

@@ -15,9 +15,14 @@
 //! assert_eq!(section.tables[0].rows[0][1], "123 (121–124)");
 //! ```
 
+pub mod ahead;
 mod bars;
 pub mod document;
+mod introduction;
 mod machine;
+mod measures;
+mod reasons;
+mod setup;
 mod spread;
 
 use std::collections::BTreeMap;
@@ -29,6 +34,7 @@ use serde::{Deserialize, Serialize};
 
 pub use bars::{Bar, Bars};
 pub use machine::machine;
+pub use setup::{Entrant, Setup};
 pub use spread::{Spread, grouped, rounded};
 
 /// One part of the benchmarks, as one program measured it in one run.
@@ -42,6 +48,9 @@ pub struct Section {
     pub machine: String,
     /// The command that repeats it.
     pub command: String,
+    /// How it was measured.
+    #[serde(default, skip_serializing_if = "Setup::is_unknown")]
+    pub setup: Setup,
     /// What was found, in the order in which it is to be read.
     pub tables: Vec<Table>,
 }
@@ -77,6 +86,7 @@ impl Section {
             date: now.split('T').next().unwrap_or_default().to_owned(),
             machine: machine(),
             command: command.into(),
+            setup: Setup::default(),
             tables: Vec::new(),
         }
     }

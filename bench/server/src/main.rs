@@ -1,6 +1,7 @@
 //! The section `server` of the benchmarks: `heartline-server` and a plain axum WebSocket, each a
 //! process of its own on loopback, in turns under the same load.
 
+mod held;
 mod load;
 mod measure;
 mod process;
@@ -43,6 +44,10 @@ struct Arguments {
     /// Messages that are told to all of them in a round
     #[arg(long, default_value_t = 2_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     told: u32,
+    /// Connections that are held while each sends a heartbeat now and then, as far as there may be so many open files;
+    /// 0 for none of that
+    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(0..=100_000))]
+    held: u32,
 }
 
 #[tokio::main]
@@ -69,6 +74,14 @@ async fn perform(arguments: &Arguments) -> Result<(), Failure> {
     let found = measure::all(&contestants, &amounts).await?;
     let mut section = Section::new("server", "cargo xtask bench --only server");
     section.tables = tables::of(&found, &amounts);
+    let count = held::room(arguments.held as usize);
+    if count > 0 {
+        let rounds = amounts.rounds.min(held::ROUNDS);
+        let [ours, plain, frugal] = contestants;
+        let quiet = beside("heartline-bench-quiet").map(Contestant::quiet)?;
+        let held = held::all(&[ours, quiet, plain, frugal], count, rounds).await?;
+        section.tables.extend(tables::held(&held, count, rounds));
+    }
     let out = &arguments.out;
     section
         .write(out)
@@ -77,20 +90,33 @@ async fn perform(arguments: &Arguments) -> Result<(), Failure> {
     Ok(())
 }
 
-fn contestants(server: Option<&Path>) -> Result<[Contestant; 2], Failure> {
-    let own = std::env::current_exe()?;
-    let ours = server.map_or_else(|| own.with_file_name("heartline-server"), Path::to_owned);
-    let plain = own.with_file_name("heartline-bench-plain");
-    let contestants = [Contestant::heartline(ours), Contestant::plain(plain)];
-    for contestant in &contestants {
-        if !contestant.program.is_file() {
-            let path = contestant.program.display();
-            return Err(format!(
-                "{path} is missing: cargo build --profile server -p heartline-server -p \
-                 heartline-bench-server"
-            )
-            .into());
-        }
+fn contestants(server: Option<&Path>) -> Result<[Contestant; 3], Failure> {
+    let ours = match server {
+        Some(program) => built(program.to_owned())?,
+        None => beside("heartline-server")?,
+    };
+    let plain = beside("heartline-bench-plain")?;
+    let frugal = Contestant::frugal(plain.clone());
+    Ok([
+        Contestant::heartline(ours),
+        Contestant::plain(plain),
+        frugal,
+    ])
+}
+
+/// The program of this name that stands beside this one.
+fn beside(name: &str) -> Result<PathBuf, Failure> {
+    built(std::env::current_exe()?.with_file_name(name))
+}
+
+fn built(program: PathBuf) -> Result<PathBuf, Failure> {
+    if program.is_file() {
+        return Ok(program);
     }
-    Ok(contestants)
+    let path = program.display();
+    Err(format!(
+        "{path} is missing: cargo build --profile server -p heartline-server -p \
+         heartline-bench-server"
+    )
+    .into())
 }

@@ -44,10 +44,10 @@ pub(crate) struct Found {
 
 /// All rounds, the contestants in turns.
 pub(crate) async fn all(
-    contestants: &[Contestant; 2],
+    contestants: &[Contestant; 3],
     amounts: &Amounts,
-) -> Result<[Found; 2], Failure> {
-    let mut found = [Found::default(), Found::default()];
+) -> Result<[Found; 3], Failure> {
+    let mut found: [Found; 3] = Default::default();
     for round in 1..=amounts.rounds {
         for (contestant, found) in contestants.iter().zip(&mut found) {
             weigh(contestant, amounts, found).await?;

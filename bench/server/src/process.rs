@@ -1,6 +1,7 @@
 //! A server as a process: how it is started, what it weighs, and what CPU time it has taken.
 
 use std::fs;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::Duration;
@@ -37,7 +38,7 @@ impl Contestant {
             "--port",
             "0",
             "--max-connections",
-            "20000",
+            "100000",
             "--ping-interval",
             "1h",
         ];
@@ -49,12 +50,32 @@ impl Contestant {
         }
     }
 
+    /// The same without live data.
+    pub(crate) const fn quiet(program: PathBuf) -> Self {
+        Self {
+            program,
+            arguments: &[],
+            echo: "ws",
+            chat: "ws",
+        }
+    }
+
+    /// As axum does it by default.
     pub(crate) const fn plain(program: PathBuf) -> Self {
         Self {
             program,
             arguments: &[],
             echo: "echo",
             chat: "chat",
+        }
+    }
+
+    /// Reading as many bytes at a time as `heartline-server` does.
+    pub(crate) fn frugal(program: PathBuf) -> Self {
+        const ARGUMENTS: &[&str] = &["8192"];
+        Self {
+            arguments: ARGUMENTS,
+            ..Self::plain(program)
         }
     }
 
@@ -98,6 +119,12 @@ pub(crate) struct Server {
 impl Server {
     pub(crate) fn echo(&self) -> String {
         format!("{}{}", self.address, self.contestant.echo)
+    }
+
+    /// Where it listens.
+    pub(crate) fn place(&self) -> Result<SocketAddr, Failure> {
+        let place = self.address.trim_start_matches("ws://");
+        Ok(place.trim_end_matches('/').parse()?)
     }
 
     pub(crate) fn chat(&self) -> String {

@@ -12,8 +12,11 @@ use heartline_e2e::places;
 use crate::contestant::Contestant;
 
 pub(super) fn table(folder: &Path, contestants: &[Contestant]) -> Table {
-    let note = "The program with all that it loads: JavaScript, WebAssembly, and of our page also its styles and \
-                pictures; without the harness. Each file is compressed on its own, brotli at 11, gzip at 9.";
+    let note = "The program with all that it loads: JavaScript, WebAssembly, and of our page also its document, styles and \
+                pictures. Left out of the others: the empty document around the program, and what each loads only to be measured \
+                (`harness.js`, and `start.js`, which begins those in Rust). What is compiled into a program stays: each page in \
+                JavaScript has its few lines about the book, each in Rust its crate `harness`, and with it serde_json, which \
+                reads the numbers of the messages. Each file is compressed on its own, brotli at 11, gzip at 9.";
     let columns = ["", "raw", "gzip", "brotli"];
     let mut table = Table::new("bytes", "Bytes to load", note, columns);
     let mut bars = Vec::new();
@@ -22,7 +25,8 @@ pub(super) fn table(folder: &Path, contestants: &[Contestant]) -> Table {
             true => places::dist(),
             false => folder.join(&contestant.name),
         };
-        let files = files_below(&place);
+        let mut files = files_below(&place);
+        files.retain(|file| contestant.is_page() || is_program(file));
         let sizes = files.iter().map(|file| weigh(file));
         let [raw, gzip, brotli] = sizes.fold([0; 3], |sum, size| {
             std::array::from_fn(|place| sum[place] + size[place])
@@ -51,7 +55,15 @@ pub(super) fn table(folder: &Path, contestants: &[Contestant]) -> Table {
     table
 }
 
-/// All files below a folder but the page around the program.
+/// Whether a file is no part of what is around a contestant's program only.
+fn is_program(file: &Path) -> bool {
+    !AROUND.iter().any(|name| file.ends_with(name))
+}
+
+/// What is the same for all of them.
+const AROUND: [&str; 2] = ["index.html", "start.js"];
+
+/// All files below a folder.
 fn files_below(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder);
     let entries = entries.unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
@@ -77,4 +89,23 @@ fn weigh(file: &Path) -> [usize; 3] {
         gzip.finish().expect("memory").len(),
         brotli.len(),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_around_a_program_is_left_out() {
+        let table = [
+            ("bare/app.js", true),
+            ("gloo-net/app_bg.wasm", true),
+            ("bare/index.html", false),
+            ("gloo-net/start.js", false),
+            ("bare/restart.js", true),
+        ];
+        for (file, expected) in table {
+            assert_eq!(is_program(Path::new(file)), expected, "{file}");
+        }
+    }
 }

@@ -1,6 +1,8 @@
-//! What a contestant costs the person: bytes to load, time until it is connected, and a processor that cannot rest.
+//! What a contestant costs the person: bytes to load, time until it is connected, a processor that cannot rest, and
+//! what a message costs many components.
 
 mod bytes;
+mod components;
 mod idle;
 mod start;
 
@@ -11,6 +13,9 @@ use heartline_e2e::server::Server;
 
 use crate::contestant::Contestant;
 use crate::hall::Hall;
+
+/// The page with many components: it is built like a contestant and takes part in nothing else.
+pub(crate) const MANY_COMPONENTS: &str = "heartline-components";
 
 /// Measures all contestants.
 pub(crate) async fn run(
@@ -26,5 +31,7 @@ pub(crate) async fn run(
         start::table(hall, page, contestants, rounds).await,
         idle::table(hall, page, contestants).await,
     ];
+    let components = components::table(folder, hall, rounds).await;
+    section.tables.extend(components);
     section
 }

@@ -26,6 +26,7 @@ struct Say {
     applied: &'static str,
     reconnects: &'static str,
     space: &'static str,
+    later: &'static str,
     left_out: &'static str,
     end: &'static str,
 }
@@ -37,6 +38,7 @@ static WORDS: Words<Say> = Words {
         applied: "Applied.",
         reconnects: "Applied, with a new connection.",
         space: " ",
+        later: " From the next connection on: ",
         left_out: " Used, but not kept in the page's address or stored, because it may hold a secret: ",
         end: ".",
     },
@@ -46,6 +48,7 @@ static WORDS: Words<Say> = Words {
         applied: "已应用。",
         reconnects: "已应用，正在建立新连接。",
         space: "",
+        later: "以下设置从下次连接起生效：",
         left_out: "以下设置已生效，但疑似含有敏感信息，未写入页面地址，也未保存：",
         end: "。",
     },
@@ -87,13 +90,12 @@ fn report(outcome: Option<&Outcome>, language: Language) -> String {
         report += words.space;
         report += store::FORGETS.of(language);
     }
-    if !outcome.left_out.is_empty() {
-        report += &[
-            words.left_out,
-            &labels(&outcome.left_out, language),
-            words.end,
-        ]
-        .concat();
+    let lists = [
+        (words.later, &outcome.later),
+        (words.left_out, &outcome.left_out),
+    ];
+    for (about, names) in lists.into_iter().filter(|(_, names)| !names.is_empty()) {
+        report += &[about, &labels(names, language), words.end].concat();
     }
     report
 }

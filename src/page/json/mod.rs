@@ -4,6 +4,7 @@
 //! a text is JSON at all is [`is_json`]; the rest is forgiving, and stops where it makes no sense.
 
 mod decimal;
+mod escapes;
 mod needle;
 mod path;
 #[cfg(test)]
@@ -13,6 +14,8 @@ mod tree;
 use std::borrow::Cow;
 
 pub(in crate::page) use decimal::Decimal;
+pub(in crate::page) use escapes::readable;
+use escapes::{unescaped, whole_escapes};
 pub(in crate::page) use needle::Needle;
 pub(in crate::page) use path::{Fault, Path, Query, Wanted, query_for};
 pub(in crate::page) use tree::{Line, lines, path_to};
@@ -70,80 +73,6 @@ pub(in crate::page) fn plain(literal: &str) -> Cow<'_, str> {
     match inner.contains('\\') {
         false => Cow::Borrowed(inner),
         true => Cow::Owned(unescaped(inner)),
-    }
-}
-
-fn unescaped(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(place) = rest.find('\\') {
-        plain.push_str(&rest[..place]);
-        rest = &rest[place + 1..];
-        let mut chars = rest.chars();
-        match chars.next() {
-            Some('b') => plain.push('\u{8}'),
-            Some('f') => plain.push('\u{c}'),
-            Some('n') => plain.push('\n'),
-            Some('r') => plain.push('\r'),
-            Some('t') => plain.push('\t'),
-            Some('u') => {
-                let (character, length) = by_number(rest);
-                plain.push(character);
-                rest = rest.get(length..).unwrap_or_default();
-                continue;
-            }
-            Some(itself) => plain.push(itself),
-            None => {}
-        }
-        rest = chars.as_str();
-    }
-    plain.push_str(rest);
-    plain
-}
-
-/// Without the escape that a cut has left unfinished, be it the second half of a pair.
-fn whole_escapes(text: &str) -> &str {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while at < bytes.len() {
-        let rest = &bytes[at..];
-        let is_pair = || rest.get(6..8).is_none_or(|next| next == b"\\u");
-        let length = match rest {
-            [
-                b'\\',
-                b'u',
-                b'd' | b'D',
-                b'8' | b'9' | b'a' | b'b' | b'A' | b'B',
-                ..,
-            ] if is_pair() => 12,
-            [b'\\', b'u', ..] => 6,
-            [b'\\', ..] => 2,
-            _ => 1,
-        };
-        if length > rest.len() {
-            break;
-        }
-        at += length;
-    }
-    text.get(..at).unwrap_or_default()
-}
-
-/// The character of `u1F60` or of the pair `uD83D\uDE00`, and how long that is; half a pair is no
-/// character.
-fn by_number(text: &str) -> (char, usize) {
-    let unit = |at: usize| u32::from_str_radix(text.get(at..at + 4)?, 16).ok();
-    let pair = match (unit(1), text.get(5..7), unit(7)) {
-        (Some(high @ 0xd800..0xdc00), Some("\\u"), Some(low @ 0xdc00..0xe000)) => {
-            char::from_u32(0x1_0000 + ((high - 0xd800) << 10) + (low - 0xdc00))
-        }
-        _ => None,
-    };
-    match pair {
-        Some(character) => (character, 11),
-        None => {
-            let character = unit(1).and_then(char::from_u32);
-            (character.unwrap_or(char::REPLACEMENT_CHARACTER), 5)
-        }
     }
 }
 

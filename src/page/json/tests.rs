@@ -5,6 +5,26 @@ use std::cmp::Ordering;
 use super::*;
 
 #[test]
+fn a_literal_reads_in_the_letters_that_it_stands_for() {
+    for (literal, readable) in [
+        (r#""K\u00fchl \u9505\u7089""#, "\"Kühl 锅炉\""),
+        (r#""\ud83d\ude00 \n \u0041""#, r#""😀 \n \u0041""#),
+        (r#"{"a":"\u00e9","b":[1]}"#, r#"{"a":"é","b":[1]}"#),
+        // What would not show, or be read as something else.
+        (
+            r#""\u200b\u202e\u0022\u0000\ud800""#,
+            r#""\u200b\u202e\u0022\u0000\ud800""#,
+        ),
+        // The backslash itself is escaped, and a cut one is no escape.
+        (r#""\\u00e9\u00"#, r#""\\u00e9\u00"#),
+        (r#""\u9505 \"#, "\"锅 \\"),
+        ("\"é\"", "\"é\""),
+    ] {
+        assert_eq!(super::readable(literal), readable);
+    }
+}
+
+#[test]
 fn json_is_what_the_standard_says() {
     for text in [
         "{}",

@@ -9,7 +9,7 @@ use yew::prelude::*;
 use super::super::params::{self, Given, Notice};
 use super::super::store;
 use super::file::Foreign;
-use super::values::{Settings, reconnects};
+use super::values::{Settings, first_words, reconnects};
 use super::{file, link, secret};
 use crate::WebSocketAgent;
 
@@ -49,6 +49,8 @@ pub(in crate::page) struct Change {
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::page) struct Outcome {
     pub(in crate::page) reconnects: bool,
+    /// Names of settings that count from the next connection on, where one is open.
+    pub(in crate::page) later: Vec<&'static str>,
     /// False where the browser stores nothing.
     pub(in crate::page) stored: bool,
     /// Names of settings that are kept nowhere, or not all of them.
@@ -125,10 +127,15 @@ pub(in crate::page) fn use_settings(agent: &WebSocketAgent, given: &Given) -> Se
             }
             let built = settings.build();
             latest.replace(built.used.clone());
-            let moves = reconnects(&before.build().config, &built.config);
+            let earlier = before.build().config;
+            let moves = reconnects(&earlier, &built.config);
+            let later = first_words(&earlier, &built.config);
+            let has_failed = agent.status().phase == Phase::Failed;
             agent.configure(built.config);
             let status = agent.status();
             match status.phase {
+                // What was refused may be right now.
+                Phase::Failed if change.lasts => agent.open(),
                 _ if !change.opens => {}
                 // Whoever asks does not want to wait any longer.
                 Phase::Waiting | Phase::Offline => agent.retry_now(),
@@ -138,9 +145,12 @@ pub(in crate::page) fn use_settings(agent: &WebSocketAgent, given: &Given) -> Se
             }
             if change.lasts {
                 let (stored, left_out) = keep(&lasting, &before, &built.used);
+                // What is closed stays closed.
+                let reconnects = (moves || has_failed) && agent.status().phase != Phase::Idle;
+                let is_open = agent.status().phase == Phase::Open && !reconnects;
                 outcome.set(Some(Outcome {
-                    // What is closed stays closed.
-                    reconnects: moves && agent.status().phase != Phase::Idle,
+                    reconnects,
+                    later: if is_open { later } else { Vec::new() },
                     stored,
                     left_out,
                 }));

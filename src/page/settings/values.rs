@@ -192,6 +192,16 @@ impl Settings {
     }
 }
 
+/// The settings that differ and speak only at the beginning of a connection, by name.
+pub(in crate::page) fn first_words(before: &Config, after: &Config) -> Vec<&'static str> {
+    let differs = [
+        ("greeting", before.greeting != after.greeting),
+        ("ready_when", before.ready_when != after.ready_when),
+    ];
+    let differs = differs.into_iter().filter(|(_, differs)| *differs);
+    differs.map(|(name, _)| name).collect()
+}
+
 /// Whether another configuration needs another socket.
 pub(in crate::page) fn reconnects(before: &Config, after: &Config) -> bool {
     before.url != after.url

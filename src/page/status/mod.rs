@@ -6,7 +6,7 @@ mod outage;
 mod ring;
 mod sign;
 
-use heartline_connection::{Cause, Human, Instant, Phase, Status, redact};
+use heartline_connection::{Cause, Config, Human, Instant, Phase, Status, redact};
 use yew::prelude::*;
 
 use self::notify::Notify;
@@ -33,6 +33,7 @@ struct Say {
     connect: &'static str,
     close: &'static str,
     retry: &'static str,
+    unwelcome: &'static str,
 }
 
 static WORDS: Words<Say> = Words {
@@ -48,6 +49,7 @@ static WORDS: Words<Say> = Words {
         connect: "Connect",
         close: "Close",
         retry: "Retry now",
+        unwelcome: "It closed without a word. This page first sends a greeting and a ping: if the server does not know them, change them in the settings, or turn them off. Else see who is signed in and what the server allows.",
     },
     chinese: Say {
         title: "状态",
@@ -61,6 +63,7 @@ static WORDS: Words<Say> = Words {
         connect: "连接",
         close: "关闭连接",
         retry: "立即重试",
+        unwelcome: "服务器一言未发就关闭了连接。连接后页面会先发送问候和心跳消息；如果服务器不认识，请在设置中修改或关闭。否则请检查登录状态和服务器的许可。",
     },
 };
 
@@ -101,7 +104,7 @@ pub(super) fn StatusPanel(props: &PanelProps) -> Html {
                     { status.sentence_in(*language, now) }
                 </p>
                 <p class="status-advice" data-testid="advice">
-                    { advice(&status, is_silent, *language).unwrap_or_default() }
+                    { advice(agent, &status, is_silent, *language).unwrap_or_default() }
                 </p>
             </div>
             { facts(words, *language, &status) }
@@ -127,13 +130,33 @@ fn use_silence(attempt: u64, heard: u64) -> bool {
 }
 
 /// A server that opens and never answers is open most of the time: what to do about it stays until
-/// it has said something.
-fn advice(status: &Status, is_silent: bool, language: Language) -> Option<&'static str> {
+/// it has said something, or is not asked any more. One that closes without a word may not like what it
+/// was told first, which this page shows nobody who does not ask.
+fn advice(
+    agent: &WebSocketAgent,
+    status: &Status,
+    is_silent: bool,
+    language: Language,
+) -> Option<&'static str> {
+    let [greets, pings] = agent
+        .configured(|config: &Config| [config.greeting.is_some(), config.heartbeat.is_some()])
+        .unwrap_or_default();
     match (&status.cause, status.phase) {
-        (Some(cause @ Cause::NoAnswer(_)), Phase::Open) if is_silent => cause.advice_in(language),
+        (Some(cause @ Cause::NoAnswer(_)), Phase::Open) if is_silent && pings => {
+            cause.advice_in(language)
+        }
+        (Some(Cause::Closed(closed)), Phase::Waiting | Phase::Failed)
+            if is_silent && (greets || pings) && OBJECTIONS.contains(&closed.code) =>
+        {
+            Some(WORDS.of(language).unwelcome)
+        }
         _ => status.advice_in(language),
     }
 }
+
+/// Codes of who objects to a message: broken protocol, kind or form of data, policy
+/// ([RFC 6455, section 7.4.1](https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1)).
+const OBJECTIONS: [u16; 4] = [1002, 1003, 1007, 1008];
 
 /// Where this connection goes, or went: what stands in the bar may not be applied yet.
 fn address(agent: &WebSocketAgent) -> Html {

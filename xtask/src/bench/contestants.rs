@@ -40,7 +40,8 @@ pub(crate) fn build_web(workspace: &Workspace, out: &Path) -> Outcome {
 }
 
 /// Builds those in Rust that are `wanted` into a folder of `out` each, then ours once more as each
-/// revision `before` makes them, and the list of all.
+/// revision `before` makes them, and the list of all, also of those that are not wanted: the driver
+/// says who there is where somebody asks for one that is not.
 pub(crate) fn build_wasm(
     workspace: &Workspace,
     toolbox: &Toolbox,
@@ -49,6 +50,8 @@ pub(crate) fn build_wasm(
     before: &[Before],
 ) -> Outcome {
     let mut list = build_each(workspace, toolbox, &wanted, |name| out.join(name))?;
+    let others = list.extract_if(.., |one| !text(one, "name").is_some_and(&wanted));
+    let others: Vec<_> = others.collect();
     for before in before {
         let ours = |one: &Map<String, Value>| text(one, "package") == Some(OURS);
         let mut earlier: Vec<_> = list.iter().filter(|one| ours(one)).cloned().collect();
@@ -60,13 +63,14 @@ pub(crate) fn build_wasm(
         earlier.iter_mut().for_each(|one| rename(one, before));
         list.extend(earlier);
     }
+    list.extend(others);
     let path = out.join(BUILT_LIST);
     let list = list.into_iter().map(Value::Object).collect::<Value>();
     fs::write(&path, format!("{list:#}\n"))
         .map_err(|error| Failure::cannot(format!("cannot write {}: {error}", path.display())))
 }
 
-/// Builds those that are `wanted`, each at its `place`, and says who they are.
+/// Builds those that are `wanted`, each at its `place`, and says who there is.
 fn build_each(
     workspace: &Workspace,
     toolbox: &Toolbox,
@@ -75,9 +79,9 @@ fn build_each(
 ) -> Outcome<Vec<Map<String, Value>>> {
     let (workshop, lock) = Workshop::of(workspace, toolbox.clone(), FOLDER, "contestants")?;
     let folder = workspace.root.join(FOLDER);
-    let mut list = described(&read(&folder.join(LIST))?, &lock)?;
-    list.retain(|one| text(one, "name").is_some_and(&wanted));
-    for name in list.iter().filter_map(|one| text(one, "name")) {
+    let list = described(&read(&folder.join(LIST))?, &lock)?;
+    let names = list.iter().filter_map(|one| text(one, "name"));
+    for name in names.filter(|name| wanted(name)) {
         let place = place(name);
         let package = format!("contestant-{name}");
         workshop.make(["-p", &package], &format!("{package}.wasm"), &place)?;

@@ -1,7 +1,8 @@
 //! A figure that a document quotes is the one that was measured: `<!-- figure: SECTION/TABLE/KEY -->` before
-//! it, `<!-- /figure -->` behind it. And the report is what the measurements say.
+//! it, `<!-- /figure -->` behind it. And the report is what the measurements say, all of them; where others are ahead
+//! in them, it says why.
 
-use heartline_bench_report::{Section, document};
+use heartline_bench_report::{Section, ahead, document};
 
 use crate::tidy::Finding;
 use crate::tidy::tree::Tree;
@@ -9,6 +10,8 @@ use crate::tidy::tree::Tree;
 const OPEN: &str = "<!-- figure: ";
 const CLOSE: &str = "<!-- /figure -->";
 const FOLDER: &str = "docs/bench/";
+/// Where it is said why others are ahead.
+const REASONS: &str = "bench/report/src/reasons.rs";
 
 pub(super) fn check(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -19,7 +22,14 @@ pub(super) fn check(tree: &Tree) -> Vec<Finding> {
         );
     }
     findings.extend(reports(tree, &sections));
+    findings.extend(unexplained(&sections));
     findings
+}
+
+/// Where the reasons why others are ahead do not fit what was measured.
+fn unexplained(sections: &[Section]) -> impl Iterator<Item = Finding> {
+    let findings = ahead::findings(sections).into_iter();
+    findings.map(|words| Finding::new(REASONS, 1, words))
 }
 
 /// What was measured, in the order of the report.
@@ -30,7 +40,10 @@ fn sections(tree: &Tree, findings: &mut Vec<Finding>) -> Vec<Section> {
         match tree.text(&path).map(Section::parse) {
             Some(Ok(section)) => sections.push(section),
             Some(Err(error)) => findings.push(Finding::new(path, 1, error.to_string())),
-            None => {}
+            None => {
+                let words = format!("is missing: cargo xtask bench --only {name}");
+                findings.push(Finding::new(path, 1, words));
+            }
         }
     }
     sections
@@ -134,15 +147,46 @@ mod tests {
         let (json, sections) = measured();
         let files = document::document(&sections);
         let report = &files.last().unwrap().1;
-        let tree = |report: &str| {
-            Tree::of(&[
+        let stale = |report: &str| {
+            let tree = Tree::of(&[
                 ("docs/bench/latency.json", &json),
                 ("docs/bench.md", report),
-            ])
+            ]);
+            let found = check(&tree);
+            found.iter().any(|finding| finding.path == "docs/bench.md")
         };
-        assert_eq!(check(&tree(report)), []);
-        assert_eq!(check(&tree("another"))[0].path, "docs/bench.md");
-        let broken = Tree::of(&[("docs/bench/latency.json", "{}")]);
-        assert_eq!(check(&broken)[0].path, "docs/bench/latency.json");
+        assert!(!stale(report));
+        assert!(stale("another"));
+    }
+
+    #[test]
+    fn every_section_is_there_and_can_be_read() {
+        let (json, _) = measured();
+        let table = [(json.as_str(), None), ("{}", Some("missing field"))];
+        for (text, expected) in table {
+            let tree = Tree::of(&[("docs/bench/latency.json", text)]);
+            let found = check(&tree);
+            let of = |path: &str| found.iter().find(|finding| finding.path == path);
+            let latency = of("docs/bench/latency.json").map(|finding| finding.message.as_str());
+            assert_eq!(latency.is_some(), expected.is_some(), "{latency:?}");
+            assert!(
+                latency
+                    .unwrap_or_default()
+                    .contains(expected.unwrap_or_default())
+            );
+            let missing = of("docs/bench/server.json").unwrap();
+            assert!(missing.message.contains("--only server"), "{missing:?}");
+        }
+    }
+
+    #[test]
+    fn a_reason_that_no_figure_needs_is_found() {
+        let (_, sections) = measured();
+        let found: Vec<_> = unexplained(&sections).collect();
+        assert!(
+            found
+                .iter()
+                .any(|finding| finding.message.contains("nobody is ahead"))
+        );
     }
 }

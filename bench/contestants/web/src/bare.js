@@ -1,18 +1,5 @@
-// The browser's own socket and nothing else: the limit. Follows MDN, "WebSocket", Examples.
-import { closed, opened, show } from "./log.js";
-import { receive } from "./message.js";
+// The browser's own socket, each message shown as it comes: the limit where nothing is shown.
+import { show } from "./log.js";
+import { connect } from "./socket.js";
 
-const socket = new WebSocket(bench.url);
-socket.binaryType = "arraybuffer";
-
-socket.addEventListener("open", () => {
-    opened();
-    if (bench.greeting !== null) socket.send(bench.greeting);
-});
-socket.addEventListener("message", (event) => show(receive(event.data)));
-socket.addEventListener("close", closed);
-
-bench.ready({
-    send: (text) => socket.send(text),
-    close: () => socket.close(),
-});
+connect(show);

@@ -3,16 +3,24 @@ import { LIMIT } from "./message.js";
 
 const state = document.createElement("p");
 state.id = "state";
-const log = document.createElement("ol");
+export const log = document.createElement("ol");
 log.id = "log";
 document.getElementById("app").append(state, log);
 
-export const show = (row) => {
-    if (row === undefined) return;
+/** How many rows there are; the list itself counts by walking through all of them. */
+let rows = 0;
+
+export const itemOf = (row) => {
     const item = document.createElement("li");
     item.textContent = row.text;
-    log.append(item);
-    if (log.childElementCount > LIMIT) log.firstElementChild.remove();
+    return item;
+};
+
+export const show = (row) => {
+    if (row === undefined) return;
+    log.append(itemOf(row));
+    if (rows < LIMIT) rows += 1;
+    else log.firstElementChild.remove();
 };
 
 const status = (text) => {

@@ -146,7 +146,7 @@ fn row(text: &str, line: &Line<'_>, place: usize, chosen: bool, is_cut: bool) ->
             if !key.is_empty() {
                 <bdi class="heartline-key">{ key }</bdi>{ ": " }
             }
-            <bdi {class}>{ value.to_owned() }</bdi>
+            <bdi {class}>{ json::readable(value).into_owned() }</bdi>
         </div>
     }
 }

@@ -4,9 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use harness::{Kind, orders, seen};
-use heartline::{
-    Entry, WebSocketAgent, use_message_log, use_on_message, use_status, use_websocket,
-};
+use heartline::{WebSocketAgent, use_message_log, use_on_message, use_status, use_websocket};
 use heartline_orders::{app, book, config, data, number};
 use yew::prelude::*;
 
@@ -56,35 +54,11 @@ struct LogProps {
 #[component]
 fn Log(props: &LogProps) -> Html {
     let log = use_message_log(&props.agent);
-    let row = |entry: Rc<Entry>| {
-        let key = entry.number;
-        html! { <Row {key} entry={Shared(entry)} kind={props.kind} /> }
-    };
-    html! { <ol id="log">{ for log.entries().into_iter().map(row) }</ol> }
-}
-
-#[derive(Properties, PartialEq)]
-struct RowProps {
-    entry: Shared,
-    kind: Kind,
-}
-
-/// The same entry is the same row: it is rendered once.
-struct Shared(Rc<Entry>);
-
-impl PartialEq for Shared {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.0, &other.0)
-    }
-}
-
-#[component]
-fn Row(props: &RowProps) -> Html {
-    let message = &props.entry.0.message;
-    match number(props.kind, message) {
-        Some(n) => html! { <li>{ data(message).line(n) }</li> },
-        None => html! {},
-    }
+    let rows = log.entries().into_iter().filter_map(|entry| {
+        let line = data(&entry.message).line(number(props.kind, &entry.message)?);
+        Some(html! { <li key={entry.number}>{ line }</li> })
+    });
+    html! { <ol id="log">{ for rows }</ol> }
 }
 
 thread_local! {
