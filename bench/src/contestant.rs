@@ -164,6 +164,11 @@ impl Contestant {
         self.variant_of.is_some()
     }
 
+    /// The name of that library's first way.
+    pub(crate) fn variant_of(&self) -> Option<&str> {
+        self.variant_of.as_deref()
+    }
+
     /// Whether it is a variant that draws in another way: all but the floods are the same for it.
     pub(crate) fn is_control(&self) -> bool {
         self.is_variant() && self.shown_only

@@ -106,7 +106,7 @@ fn own<'a>(scenario: &Scenario, who: &Contestant, found: &'a Found) -> Option<&'
 /// What was found of a contestant, or of the one that it is where it has no runs of its own.
 fn verdict<'a>(scenario: &Scenario, who: &Contestant, found: &'a Found) -> Option<&'a Verdict> {
     let base = || {
-        let name = who.name.strip_suffix("-onmessage")?;
+        let name = who.variant_of()?;
         found.get(&(scenario.id, name.to_owned()))
     };
     own(scenario, who, found).or_else(base)?.verdict()
@@ -172,7 +172,10 @@ mod tests {
     use super::*;
 
     fn contestant(name: &str) -> Contestant {
-        let told = serde_json::json!({"name": name, "title": name, "version": null});
+        let base = name.strip_suffix("-onmessage");
+        let told = serde_json::json!({
+            "name": name, "title": name, "version": null, "uses": "x", "variantOf": base,
+        });
         serde_json::from_value(told).unwrap()
     }
 
