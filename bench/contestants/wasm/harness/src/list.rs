@@ -46,7 +46,6 @@ impl List {
 
 /// What is done with each message and its number: it goes into the book and, where the orders say
 /// so, into the list.
-#[must_use]
 pub fn receiver(orders: &Orders) -> impl Fn(Option<u32>, Data<'_>) + use<> {
     let list = if orders.rendered { List::new() } else { None };
     move |n, data| {
