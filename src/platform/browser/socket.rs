@@ -121,13 +121,36 @@ fn read_text(text: &JsString) -> String {
     if text.length() < LONG {
         return text.into();
     }
-    let bytes = ENCODER.with(|encoder| encoder.encode(text)).to_vec();
+    let bytes = DESK.with(|desk| desk.encode(text)).to_vec();
     // What an encoder makes is UTF-8 (https://encoding.spec.whatwg.org/#dom-textencoder-encode).
     String::from_utf8(bytes).unwrap_or_else(|_| text.into())
 }
 
 /// From how many UTF-16 units on the browser's encoder is quicker.
 const LONG: u32 = 2_048;
+
+/// An encoder, and a place for what it makes: a new one for each text costs more than the text.
+struct Desk {
+    encoder: TextEncoder,
+    place: Uint8Array,
+}
+
+/// In bytes: what most long messages need, kept from the first of them on.
+const ROOM: u32 = 128 * 1_024;
+
+impl Desk {
+    /// The text's bytes, which hold until the next text.
+    fn encode(&self, text: &JsString) -> Uint8Array {
+        let units = text.length();
+        if units <= ROOM {
+            let done = self.encoder.encode_into(text, &self.place);
+            if done.read() == units {
+                return self.place.subarray(0, done.written());
+            }
+        }
+        self.encoder.encode(text)
+    }
+}
 
 #[wasm_bindgen]
 extern "C" {
@@ -139,10 +162,26 @@ extern "C" {
 
     #[wasm_bindgen(method)]
     fn encode(this: &TextEncoder, text: &JsString) -> Uint8Array;
+
+    #[wasm_bindgen(method, js_name = encodeInto)]
+    fn encode_into(this: &TextEncoder, text: &JsString, place: &Uint8Array) -> Encoded;
+
+    type Encoded;
+
+    /// How many units of the text were encoded: all of them, where there was room.
+    #[wasm_bindgen(method, getter)]
+    fn read(this: &Encoded) -> u32;
+
+    /// Into how many bytes.
+    #[wasm_bindgen(method, getter)]
+    fn written(this: &Encoded) -> u32;
 }
 
 thread_local! {
-    static ENCODER: TextEncoder = TextEncoder::new();
+    static DESK: Desk = Desk {
+        encoder: TextEncoder::new(),
+        place: Uint8Array::new_with_length(ROOM),
+    };
 }
 
 /// The [exceptions of the constructor](https://websockets.spec.whatwg.org/#dom-websocket-websocket),
