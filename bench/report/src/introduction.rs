@@ -15,7 +15,7 @@ pub(crate) fn introduction(sections: &[Section]) -> String {
 const TITLE: &str = "\
 # The same work by us and by the others
 
-What `cargo xtask bench` measured: each contestant gets the same work from the same server. How many rounds there were
+What `cargo xtask bench` measured: each contestant gets the same work from servers of one program. How many rounds there were
 of it, who shared a browser with whom, and what the order came from stands above each section's tables. What a contestant
 does, and how the work is given, stands in [bench/README.md](../bench/README.md); what was made faster because of it, and
 what was tried and dropped, in [bench/optimisations.md](bench/optimisations.md). The figures as JSON:
@@ -37,6 +37,10 @@ const READING: &str = "
   who draws less often spends the time on messages.
 - `–`: the contestant has no such thing, or there is no figure. `=`: the same library in another use, whose connection is the
   same; it was not tried again. `failed`: it could not be measured, and the note above the table says why.
+- `✗ 2/3`: the fault was seen in two of three runs; `✓ 2/3`: it was not seen in two of three. The 19 faults were collected by us from
+  popular clients, and Heartline was built against them: that it has none is to be expected. Who lacks a feature gets `–` where
+  a row asks how the feature behaves; D3, D6 and D16 ask for a result, and who lacks the feature fails them.
+- *The best of ours* is the best of hook, agent and page, which are three uses of one library: each has its own row in the tables.
 - Heartline's hooks draw at most once a frame, and rest after a frame that took long. Messages that come and go between two
   pictures are given to the application, and are not drawn. The contestant *drawn by our rule* does that without Heartline: what
   it has in common with Heartline is the rule, the rest is the library.

@@ -62,6 +62,7 @@ pub(crate) const MEASURES: &[Measure] = &[
     lower("throughput/*/p99", "p99 frame, ms", 0),
     lower("throughput/*/longest", "longest frame, ms", 0),
     lower("throughput/*/cost", "cost of a message, µs", 1),
+    higher("throughput/*/pictures", "pictures a second", 0),
     lower("latency/*/ratio", "p50, to the limit", 2),
     lower("latency/*/p99", "p99, ms", 2),
     lower("latency/*/lost", "echoes lost", 0),
