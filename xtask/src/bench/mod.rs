@@ -14,6 +14,7 @@ use self::before::Before;
 use crate::build;
 use crate::call::Call;
 use crate::failure::{Failure, Outcome};
+use crate::git;
 use crate::install::{self, Toolbox};
 use crate::terminal::note;
 use crate::tools::{self, Tool};
@@ -73,6 +74,10 @@ const IN_BROWSER: [Section; 7] = [
 
 /// Builds, measures, and writes the report.
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Outcome {
+    // Before the minutes that building takes.
+    for revision in &options.before {
+        git::commit(&workspace.root, revision)?;
+    }
     let wanted = |section: &Section| options.only.is_empty() || options.only.contains(section);
     let in_browser: Vec<_> = IN_BROWSER.into_iter().filter(wanted).collect();
     let docs = workspace.root.join("docs");
