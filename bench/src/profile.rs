@@ -7,32 +7,21 @@ use heartline_e2e::browser::Browser;
 use heartline_e2e::server::Server;
 use serde::Deserialize;
 use serde_json::json;
-use tokio::time::Duration;
 
 use crate::contestant::Contestant;
 use crate::hall::{Hall, Pace};
-use crate::message::{Kind, Shape};
+use crate::message::Kind;
 use crate::rounds::{Rounds, Seat, order};
-use crate::visit::Visit;
+use crate::throughput::{Case, LASTS, case, warmed};
 
 /// Those that were made faster: short messages that are shown, and long ones.
-const CASES: [(Shape, bool); 3] = [
-    (json(1_000), true),
-    (json(1_000), false),
-    (json(65_536), false),
+const CASES: [Case; 3] = [
+    case(Kind::Json, 1_000, true),
+    case(Kind::Json, 1_000, false),
+    case(Kind::Json, 65_536, false),
 ];
-const LASTS: Duration = Duration::from_millis(1_500);
-/// So that code is compiled before it is looked at.
-const WARM_UP: u64 = 300;
 /// Between two samples, in µs: some 7 000 of them in a flood.
 const INTERVAL: u32 = 200;
-
-const fn json(size: usize) -> Shape {
-    Shape {
-        kind: Kind::Json,
-        size,
-    }
-}
 
 /// Whose work it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,25 +54,24 @@ pub(crate) async fn run(
     let mut found = Rounds::default();
     for round in 0..rounds {
         let mut seat = Seat::new();
-        for (shape, rendered) in CASES {
+        for case in CASES {
             for contestant in order(contestants, round) {
-                if contestant.is_page() && !rendered {
+                if !case.suits(contestant) {
                     continue;
                 }
-                let case = id(shape, rendered);
-                let what = format!("{} profile of {case} {}", round + 1, contestant.name);
+                let id = id(case);
+                let what = format!("{} profile of {id} {}", round + 1, contestant.name);
                 let shares = seat
                     .perform(&what, async |browser| {
-                        flood(browser, hall, page, contestant, (shape, rendered)).await
+                        flood(browser, hall, page, contestant, case).await
                     })
                     .await;
                 eprintln!("{what}: {shares:.1?}");
-                found.add(&case, &contestant.name, shares);
+                found.add(&id, &contestant.name, shares);
             }
         }
     }
-    let command = format!("cargo xtask bench --only profile --rounds {rounds}");
-    let mut section = Section::new("profile", command);
+    let mut section = Section::new("profile", "cargo xtask bench --only profile");
     let tables = CASES.map(|case| table(case, contestants, &found, rounds));
     section.tables.extend(tables);
     section
@@ -94,27 +82,16 @@ async fn flood(
     hall: &Hall,
     page: &Server,
     contestant: &Contestant,
-    (shape, rendered): (Shape, bool),
+    case: Case,
 ) -> Shares {
-    let visitor = Hall::visitor();
-    let source = hall.source(visitor);
-    let orders = [
-        ("url", source.as_str()),
-        ("kind", shape.kind.name()),
-        ("render", if rendered { "on" } else { "off" }),
-    ];
-    let address = contestant.address(hall, &page.address(), &orders);
-    let visit = Visit::connected(browser, &address).await;
-    let sent = hall.send(visitor, shape, Pace::Count(WARM_UP)).await;
-    visit.settled(sent.expect("a connection")).await;
-    let () = visit.ask("window.bench.clear(); return null").await;
+    let (visit, visitor) = warmed(browser, hall, page, contestant, case).await;
     browser.devtools("Profiler.enable", json!({})).await;
     let often = json!({"interval": INTERVAL});
     browser
         .devtools("Profiler.setSamplingInterval", often)
         .await;
     browser.devtools("Profiler.start", json!({})).await;
-    let sent = hall.send(visitor, shape, Pace::Flood(LASTS)).await;
+    let sent = hall.send(visitor, case.shape, Pace::Flood(LASTS)).await;
     visit.settled(sent.expect("a connection that lasts")).await;
     let mut answer = browser.devtools("Profiler.stop", json!({})).await;
     let profile = serde_json::from_value(answer["profile"].take()).expect("a profile");
@@ -178,22 +155,17 @@ fn work(frame: &Frame) -> Option<Work> {
     }
 }
 
-fn id(shape: Shape, rendered: bool) -> String {
-    let shown = if rendered { "rendered" } else { "handled" };
-    format!("{}-{shown}", shape.size)
+fn id(case: Case) -> String {
+    let shown = if case.rendered { "rendered" } else { "handled" };
+    format!("{}-{shown}", case.shape.size)
 }
 
-fn table(
-    (shape, rendered): (Shape, bool),
-    contestants: &[Contestant],
-    found: &Rounds<Shares>,
-    rounds: usize,
-) -> Table {
-    let shown = match rendered {
+fn table(case: Case, contestants: &[Contestant], found: &Rounds<Shares>, rounds: usize) -> Table {
+    let shown = match case.rendered {
         true => "the last 200 shown",
         false => "nothing shown",
     };
-    let title = format!("JSON of {} bytes, {shown}", shape.size);
+    let title = format!("JSON of {} bytes, {shown}", case.shape.size);
     let note = format!(
         "Microseconds of the page's main thread for a message of a flood, by the browser's profiler, which makes all of \
          it slower; median of {rounds} rounds (least–most). JavaScript: with what it calls of the browser, such as \
@@ -208,11 +180,11 @@ fn table(
         "garbage collector",
         "the browser",
     ];
-    let mut table = Table::new(id(shape, rendered), title, note, columns);
+    let mut table = Table::new(id(case), title, note, columns);
     for contestant in contestants {
         let name = &contestant.name;
         let figures = |figure: &dyn Fn(&Shares) -> f64| {
-            let figures = found.figures(&id(shape, rendered), name, figure)?;
+            let figures = found.figures(&id(case), name, figure)?;
             Spread::of(&figures)
         };
         let Some(all) = figures(&|shares| shares.values().sum()) else {

@@ -17,12 +17,12 @@ use crate::visit::Visit;
 
 /// A kind of message, shown or not.
 #[derive(Clone, Copy, Debug)]
-struct Case {
-    shape: Shape,
-    rendered: bool,
+pub(crate) struct Case {
+    pub(crate) shape: Shape,
+    pub(crate) rendered: bool,
 }
 
-const fn case(kind: Kind, size: usize, rendered: bool) -> Case {
+pub(crate) const fn case(kind: Kind, size: usize, rendered: bool) -> Case {
     Case {
         shape: Shape { kind, size },
         rendered,
@@ -45,7 +45,7 @@ const CASES: [Case; 10] = [
 
 /// Some ninety frames of a page that keeps the pace of the screen; with all cases, contestants and rounds it adds up to
 /// an hour.
-const LASTS: Duration = Duration::from_millis(1_500);
+pub(crate) const LASTS: Duration = Duration::from_millis(1_500);
 /// So that code is compiled and buffers have their size before anything is measured: the list of 200 is full, and a hundred
 /// more have pushed a row out.
 const WARM_UP: u64 = 300;
@@ -80,13 +80,14 @@ pub(crate) async fn run(
     section
 }
 
-async fn flood(
-    browser: &Browser,
+/// A contestant's page that has been through what comes before a flood, and who it is to the hall.
+pub(crate) async fn warmed<'a>(
+    browser: &'a Browser,
     hall: &Hall,
     page: &Server,
     contestant: &Contestant,
     case: Case,
-) -> Run {
+) -> (Visit<'a>, u32) {
     let visitor = Hall::visitor();
     let source = hall.source(visitor);
     let orders = [
@@ -99,6 +100,17 @@ async fn flood(
     let sent = hall.send(visitor, case.shape, Pace::Count(WARM_UP)).await;
     visit.settled(sent.expect("a connection")).await;
     let () = visit.ask("window.bench.clear(); return null").await;
+    (visit, visitor)
+}
+
+async fn flood(
+    browser: &Browser,
+    hall: &Hall,
+    page: &Server,
+    contestant: &Contestant,
+    case: Case,
+) -> Run {
+    let (visit, visitor) = warmed(browser, hall, page, contestant, case).await;
     visit.watch_frames().await;
     let before = visit.busy().await;
     let sent = hall.send(visitor, case.shape, Pace::Flood(LASTS)).await;
@@ -133,7 +145,7 @@ impl Case {
     }
 
     /// Our page shows what comes, always; the original one takes JSON alone.
-    fn suits(self, contestant: &Contestant) -> bool {
+    pub(crate) fn suits(self, contestant: &Contestant) -> bool {
         // Our page has no such words: it takes what comes.
         let takes = contestant.is_page() || contestant.has(self.shape.kind.name());
         takes && (self.rendered || !contestant.shown_only)
