@@ -152,6 +152,8 @@ pub(super) const SCENARIOS: &[Scenario] = &[
             // One attempt in each second, and one for the edge.
             Step::Await(ConnectionsAtMost(5)),
             Step::Fault(r#"{"manner":"behave"}"#),
+            // The connection that came just before is open for a moment, too.
+            Step::Pass(SECOND),
         ],
         &[Phase("open"), Connected(1)],
     ),

@@ -187,8 +187,9 @@ pub(super) const SCENARIOS: &[Scenario] = &[
             Step::Visit(Place::Fault, QUICK),
             Step::Await(Phase("open")),
             Step::Note,
-            Step::Await(LaterAttempt),
+            // The connection that is open keeps its manner; the next one is not to have it.
             BEHAVE,
+            Step::Await(LaterAttempt),
         ],
         &[Phase("open"), MoreConnections(1)],
     ),
