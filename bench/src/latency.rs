@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use heartline_bench_report::{Section, Table};
+use heartline_bench_report::{Section, Table, median_of};
 use heartline_e2e::browser::Browser;
 use serde::Deserialize;
 use serde_json::json;
@@ -182,9 +182,10 @@ fn table(pass: &Pass<'_, u32>, found: &Rounds<Echoes>, rounds: usize) -> Table {
         0 => "Echo on an idle connection".to_owned(),
         rate => format!("Echo while {rate} messages a second come and are shown"),
     };
+    let median = median_of(rounds);
     let note = format!(
         "{ECHOES} messages of about 100 bytes one after the other, or as many as fit into {} s, after \
-         {WARM_UP} that are not counted, from `send` until the application has got the echo; median of {rounds} rounds (least–most). \
+         {WARM_UP} that are not counted, from `send` until the application has got the echo; {median}. \
          *To the limit*: in ratio to the bare socket in JavaScript, measured before and after the others of this round. *Lost*: echoes that \
          the application was not given within {LATE} ms, the most of any round; *echoes*: those that it was given.",
         LONGEST / 1_000

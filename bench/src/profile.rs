@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use heartline_bench_report::{Section, Spread, Table, rounded};
+use heartline_bench_report::{Section, Spread, Table, median_of, rounded};
 use heartline_e2e::browser::Browser;
 use heartline_e2e::server::Server;
 use serde::Deserialize;
@@ -166,9 +166,10 @@ fn table(case: Case, contestants: &[Contestant], found: &Rounds<Shares>, rounds:
         false => "nothing shown",
     };
     let title = format!("JSON of {} bytes, {shown}", case.shape.size);
+    let median = median_of(rounds);
     let note = format!(
         "Microseconds of the page's main thread for a message of a flood, by the browser's profiler, which makes all of \
-         it slower; median of {rounds} rounds (least–most). JavaScript: with what it calls of the browser, such as \
+         it slower; {median}. JavaScript: with what it calls of the browser, such as \
          `JSON.parse`, changes of the document, and the layout that it asks for. The browser: layout, paint, and what \
          brings events to scripts."
     );

@@ -1,7 +1,7 @@
 //! How many messages a second a contestant takes for as long as they come, how many of them its application never
 //! sees, what one of them costs, and what becomes of the frames meanwhile.
 
-use heartline_bench_report::{Bars, Section, Table, grouped};
+use heartline_bench_report::{Bars, Section, Table, grouped, median_of};
 use heartline_e2e::browser::Browser;
 use heartline_e2e::server::Server;
 use tokio::time::Duration;
@@ -232,8 +232,9 @@ fn note(rendered: bool, rounds: usize, frames: Vec<usize>) -> String {
     let seconds = LASTS.as_secs_f64();
     let fewest = frames.iter().min().copied().unwrap_or_default();
     let most = frames.iter().max().copied().unwrap_or_default();
+    let median = median_of(rounds);
     let mut note = format!(
-        "A flood of {seconds} s, as fast as the page takes it; median of {rounds} rounds (least–most). *To the limit*: \
+        "A flood of {seconds} s, as fast as the page takes it; {median}. *To the limit*: \
          messages a second, in ratio to the bare socket in JavaScript that shows nothing, measured before and after the others of this \
          round. *Lost*: messages that the application was never given, the most of any round. *Frames*: time between two \
          while messages came, of all rounds together ({fewest} to {most} frames; of fewer than 100 the p99 is the longest). *Busy*: \

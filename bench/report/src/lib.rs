@@ -35,7 +35,7 @@ use serde::{Deserialize, Serialize};
 pub use bars::{Bar, Bars};
 pub use machine::machine;
 pub use setup::{Entrant, Setup};
-pub use spread::{Spread, grouped, rounded};
+pub use spread::{Spread, grouped, median_of, rounded};
 
 /// One part of the benchmarks, as one program measured it in one run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -50,6 +50,15 @@ impl Spread {
     }
 }
 
+/// What [`Spread::text`] shows of so many rounds, in words.
+#[must_use]
+pub fn median_of(rounds: usize) -> String {
+    match rounds {
+        1 => "a single round".to_owned(),
+        _ => format!("median of {rounds} rounds (least–most)"),
+    }
+}
+
 /// A figure without decimals, with a space between thousands: `8 100 000`.
 #[must_use]
 pub fn grouped(figure: f64) -> String {

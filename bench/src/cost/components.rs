@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use heartline_bench_report::{Spread, Table, grouped, rounded};
+use heartline_bench_report::{Spread, Table, grouped, median_of, rounded};
 use heartline_e2e::browser::Browser;
 use tokio::time::{Duration, MissedTickBehavior, interval, sleep};
 use url::form_urlencoded::Serializer;
@@ -111,13 +111,14 @@ fn each(seconds: f64, messages: u64) -> f64 {
 }
 
 fn report(found: &Rounds<Costs>, rounds: usize) -> Table {
+    let median = median_of(rounds);
     let note = format!(
         "A Yew page with so many components below one `WebSocketProvider`, each of which asks for the connection by \
          `use_websocket_context` and shows something of it: the number of the latest message, which each reads from its JSON \
          by itself (`use_latest`), or the phase (`use_status`). One more component counts the messages. *One by one*: {SINGLE} \
          messages of 100 bytes, ten a second, each rendered by all; *at once*: {FLOOD} in one go, of which all components \
-         render the latest in a frame. µs of the page's main thread for a message, layout and paint included; median of \
-         {rounds} rounds (least–most), each in a new browser. *One component more*: the cost beyond that of a single \
+         render the latest in a frame. µs of the page's main thread for a message, layout and paint included; \
+         {median}, each in a new browser. *One component more*: the cost beyond that of a single \
          component, divided by the components beyond it."
     );
     let columns = [

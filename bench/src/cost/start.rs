@@ -1,6 +1,6 @@
 //! How soon a contestant is seen and is connected, in a browser that has never seen it.
 
-use heartline_bench_report::{Spread, Table, rounded};
+use heartline_bench_report::{Spread, Table, median_of, rounded};
 use heartline_e2e::server::Server;
 
 use crate::contestant::Contestant;
@@ -55,8 +55,9 @@ pub(super) async fn table(
 }
 
 fn report(contestants: &[Contestant], found: &Rounds<Times>, rounds: usize) -> Table {
+    let median = median_of(rounds);
     let note = format!(
-        "From the beginning of the navigation, each time in a new browser; median of {rounds} rounds (least–most). *Rendered*: \
+        "From the beginning of the navigation, each time in a new browser; {median}. *Rendered*: \
          its first elements stand in the document; *connected*: the application has been told so."
     );
     let columns = ["", "rendered after, ms", "connected after, ms"];

@@ -2,7 +2,7 @@
 //! not the next one's.
 
 use futures_util::{StreamExt, stream};
-use heartline_bench_report::{Bar, Bars, Spread, Table, grouped};
+use heartline_bench_report::{Bar, Bars, Spread, Table, grouped, median_of};
 use heartline_e2e::browser::Browser;
 use heartline_e2e::server::Server;
 
@@ -69,10 +69,10 @@ async fn grow(browser: &Browser, hall: &Hall, page: &Server, contestant: &Contes
 }
 
 fn report(contestants: &[Contestant], found: &Rounds<Vec<f64>>, rounds: usize) -> Table {
+    let median = median_of(rounds);
     let note = format!(
         "What V8 holds after its garbage was collected, and all memory that WebAssembly has taken (it never gives any back), \
-         in kB, each in a new browser, with the last 200 messages of 100 bytes shown; median of {rounds} rounds \
-         (least–most). The elements of the document count as far as JavaScript holds them: what the browser's own \
+         in kB, each in a new browser, with the last 200 messages of 100 bytes shown; {median}. The elements of the document count as far as JavaScript holds them: what the browser's own \
          code keeps for them is not in it. Our page keeps the last 100 000 to be searched; the others keep what they show."
     );
     let columns = ["", "before", "1 000", "10 000", "100 000"];

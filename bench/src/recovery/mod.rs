@@ -8,7 +8,7 @@ mod record;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use heartline_bench_report::{Section, Spread, Table};
+use heartline_bench_report::{Section, Spread, Table, median_of};
 use tokio::time::Instant;
 
 use crate::booth::share_out;
@@ -64,9 +64,10 @@ const AS_ABOVE: &str = " Measured, and to be read, as in the first table of this
 
 /// How all tables are measured.
 fn how(rounds: usize) -> String {
+    let median = median_of(rounds);
     let (limits, company) = (limits(), company());
     format!(
-        " Median of {rounds} rounds (least–most); there are {MOST_ROUNDS} at most, also where more are asked for. \
+        " What stands below: {median}. \
          *Noticed*: until the page made a new socket or the application was told; *open*: until the application was told \
          of a new connection, both from the loss on; *attempts*: sockets until then. Heartbeats are told to ping after \
          2 s and to wait for 1 s, and the last answer may have come a while before the loss; the rest is each library's \
