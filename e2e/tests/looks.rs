@@ -63,7 +63,12 @@ async fn on_a_desktop_status_and_messages_are_seen_without_scrolling() {
     scenario(async |stage| {
         stage.visit(&[]).await;
         stage.page.until_phase("open").await;
-        for (_, size) in SIZES.into_iter().filter(|(_, size)| size.0 >= 1280) {
+        let sizes = SIZES.into_iter().map(|(_, size)| size);
+        let wide = sizes.filter(|size| size.0 >= 1280);
+        for size in [(1024, 768), (1280, 720), (1366, 768)]
+            .into_iter()
+            .chain(wide)
+        {
             resize(stage, size).await;
             let seen = stage.page.browser.run(SEEN, vec![]).await;
             assert_eq!(seen, json!([true, true]), "at {size:?}");

@@ -205,6 +205,7 @@ async fn failures_are_none_in_a_row_once_a_connection_lasts_and_the_button_says_
         assert_eq!(stage.page.text("retry").await, "Retry now");
         stage.server.start_again().await;
         stage.page.until_phase("open").await;
+        assert_ne!(stage.page.text("failures").await, "0", "not yet");
         until("it lasts", async || {
             (stage.page.text("failures").await == "0").then_some(())
         })

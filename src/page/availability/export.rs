@@ -49,15 +49,13 @@ fn rows(history: &History, now: Now, iso: fn(u64) -> String) -> impl Iterator<It
         })
 }
 
-/// The sums, and every kept phase with what stands in a line of the CSV.
+/// The sums of the present server, and every kept phase with what stands in a line of the CSV and whether
+/// it counts in them.
 pub(super) fn json(history: &History, now: Now, spelling: &Spelling) -> String {
     let Spelling { iso, quote } = spelling;
     let sums = history.session(now.instant);
     let mut json = String::from("{\n");
     member(&mut json, "exported", &quote(&iso(now.wall)));
-    let latest = history.spans(now.instant, now.instant).pop();
-    let address = latest.map(|span| quote(&span.entry.address));
-    member(&mut json, "figures_of", &or_null(address));
     summary(&mut json, &sums);
     member(
         &mut json,
@@ -82,6 +80,7 @@ pub(super) fn json(history: &History, now: Now, spelling: &Spelling) -> String {
         member(&mut json, "attempt", &entry.attempt.to_string());
         member(&mut json, "cause", &or_null(code));
         member(&mut json, "detail", &or_null(detail));
+        member(&mut json, "counts", &history.counts(entry).to_string());
         json.extend(["\"address\": ", &quote(&entry.address), "}"]);
         separator = ",\n";
     }

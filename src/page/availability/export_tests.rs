@@ -73,7 +73,8 @@ fn where_another_address_begins_is_marked() {
         [Instant::from_origin(Duration::from_secs(5))]
     );
     let file = read(&json(&life.history, life.now()));
-    assert_eq!(file.figures_of.as_deref(), Some("ws://example.com/"));
+    let counts: Vec<_> = file.phases.iter().map(|phase| phase.counts).collect();
+    assert_eq!(counts, [false, false, true, true, true]);
     let addresses: Vec<_> = file.phases.iter().map(|phase| &*phase.address).collect();
     assert_eq!(addresses[1..3], ["ws://example.org/", "ws://example.com/"]);
 }
@@ -81,7 +82,6 @@ fn where_another_address_begins_is_marked() {
 /// What is read of the JSON.
 #[derive(Debug, serde::Deserialize)]
 struct File {
-    figures_of: Option<String>,
     uptime_hundredths_of_percent: Option<u64>,
     outages: u64,
     mean_time_to_recover_ms: Option<u64>,
@@ -94,6 +94,7 @@ struct Listed {
     to: Option<String>,
     cause: Option<String>,
     detail: Option<String>,
+    counts: bool,
     address: String,
 }
 

@@ -1,6 +1,6 @@
 //! What happened to the connection: its phases so far, each with what led there, and when.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -25,7 +25,9 @@ pub(super) struct Entry {
     /// Where to, without secrets, and whether that is elsewhere than before.
     pub(super) address: Rc<str>,
     pub(super) moved: bool,
-    /// The same for people; `None` where nobody listened when it happened.
+    /// The same for all addresses of one service, secrets included.
+    server: Rc<str>,
+    /// What led there, for people; `None` where nobody listened when it happened.
     pub(super) cause: Option<Cause>,
 }
 
@@ -52,10 +54,8 @@ pub(super) struct History {
     count: u64,
     /// Whether there was more than one address.
     moved: bool,
-    /// The server whose figures are added up, and the number of its first entry.
-    server: String,
-    server_from: u64,
-    older: Sums,
+    /// What the entries that are not kept add up to, for each server.
+    older: BTreeMap<Rc<str>, Sums>,
 }
 
 /// Where an attempt goes.
@@ -107,16 +107,12 @@ impl History {
         let Target { address, server } = target;
         let before = self.entries.back();
         let known = before.map(|entry| entry.address.clone());
-        // What happened to another server is neither this one's outage nor in its figures.
-        let before = before
-            .filter(|_| self.server == server)
-            .map(|entry| entry.kind);
-        if self.server != server {
-            server.clone_into(&mut self.server);
-            (self.server_from, self.older) = (self.count, Sums::default());
-        }
+        // What happened to another server is no outage of this one.
+        let stayed = before.filter(|entry| *entry.server == *server);
+        let (before, stays) = (stayed.map(|entry| entry.kind), stayed.is_some());
+        let server = stayed.map_or_else(|| server.into(), |entry| entry.server.clone());
         let same = known.clone().filter(|known| **known == *address);
-        let moved = known.is_some_and(|known| !known.is_empty()) && same.is_none();
+        let moved = known.is_some_and(|known| !known.is_empty()) && !(stays && same.is_some());
         self.moved |= moved;
         self.entries.push_back(Entry {
             number: self.count,
@@ -128,14 +124,18 @@ impl History {
             code: transition.cause,
             address: same.unwrap_or_else(|| address.into()),
             moved,
+            server,
             cause: cause.cloned(),
         });
         self.count += 1;
         if self.entries.len() > Self::MAX_ENTRIES {
             let until = self.entries[1].from;
-            let oldest = self.entries.pop_front();
-            if let Some(oldest) = oldest.filter(|entry| self.server_from <= entry.number) {
-                self.older.add(oldest.kind, until.since(oldest.from));
+            if let Some(oldest) = self.entries.pop_front() {
+                let own = self.older.entry(oldest.server.clone());
+                own.or_default().add(oldest.kind, until.since(oldest.from));
+                if self.entries[0].server != oldest.server {
+                    self.older.entry(oldest.server).or_default().leave();
+                }
             }
         }
     }
@@ -170,9 +170,15 @@ impl History {
         self.moved
     }
 
-    /// Whether there were other servers before, of which the figures say nothing.
-    pub(super) const fn had_others(&self) -> bool {
-        self.server_from > 0
+    /// Whether an entry is of the present server, whose figures these are.
+    pub(super) fn counts(&self, entry: &Entry) -> bool {
+        let present = self.entries.back();
+        present.is_some_and(|present| present.server == entry.server)
+    }
+
+    /// Whether there are phases of other servers, of which the figures say nothing.
+    pub(super) fn has_others(&self) -> bool {
+        self.entries.iter().any(|entry| !self.counts(entry))
     }
 
     /// The phases in a window of time, cut to it, in order.
@@ -197,13 +203,18 @@ impl History {
 
     /// What all phases of the present server up to now add up to, those that are not kept included.
     pub(super) fn session(&self, now: Instant) -> Sums {
-        self.total(self.older, &self.spans(Instant::ORIGIN, now))
+        let present = self.entries.back();
+        let older = present.and_then(|present| self.older.get(&present.server));
+        let spans = self.spans(Instant::ORIGIN, now);
+        self.total(older.copied().unwrap_or_default(), &spans)
     }
 
     fn total(&self, mut sums: Sums, spans: &[Span<'_>]) -> Sums {
-        let own = |span: &&Span<'_>| self.server_from <= span.entry.number;
-        for span in spans.iter().filter(own) {
-            sums.add(span.entry.kind, span.length());
+        for span in spans {
+            match self.counts(span.entry) {
+                true => sums.add(span.entry.kind, span.length()),
+                false => sums.leave(),
+            }
         }
         sums
     }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use heartline_connection::{Closed, Config, Connection, Input, Instant, SocketEvent};
+use heartline_connection::{Closed, Config, Connection, Input, Instant, SocketEvent, redact};
 
 use super::history::{History, Now, Target};
 use super::sums::Sums;
@@ -52,7 +52,7 @@ impl Life {
         while self.machine.poll_command().is_some() {}
         let (timeline, cause) = (self.machine.timeline(), self.machine.status().cause);
         let target = Target {
-            address: self.machine.url(),
+            address: &redact(self.machine.url()),
             server: &self.machine.config().url,
         };
         self.history

@@ -75,8 +75,8 @@ static WORDS: Words<Say> = Words {
         hint: "Point at the strip, or move through it with the arrow keys; page up and down go from outage to outage.",
         attempt: ["attempt ", ""],
         lasts: "now",
-        merged: "Older phases only count in the figures: ",
-        of_this: "The figures are of the present address only.",
+        merged: "Older phases, which only count in the figures: ",
+        of_this: "The figures leave out other addresses that you went to. ",
         not_saved: files::NOT_SAVED.english,
     },
     chinese: Say {
@@ -96,7 +96,7 @@ static WORDS: Words<Say> = Words {
         attempt: ["第 ", " 次连接"],
         lasts: "现在",
         merged: "更早的阶段仅计入统计：",
-        of_this: "统计仅针对当前地址。",
+        of_this: "统计不包括你连接过的其他地址。",
         not_saved: files::NOT_SAVED.chinese,
     },
 };
@@ -269,15 +269,19 @@ fn edges(words: &Say, kept: &History, whole: bool, now: Now, language: Language)
     }
 }
 
-/// That a file was not saved, or what the figures or the strip leave out.
+/// That a file was not saved, or what the figures and the strip leave out.
 fn remark(words: &Say, failed: bool, whole: bool, kept: &History) -> String {
-    let dropped = kept.dropped();
-    match (failed, whole && dropped > 0, kept.had_others()) {
-        (true, ..) => words.not_saved.to_owned(),
-        (_, true, _) => [words.merged, &dropped.to_string()].concat(),
-        (.., true) => words.of_this.to_owned(),
-        _ => String::new(),
+    if failed {
+        return words.not_saved.to_owned();
     }
+    let mut remark = String::new();
+    if kept.has_others() {
+        remark += words.of_this;
+    }
+    if whole && kept.dropped() > 0 {
+        remark += &[words.merged, &kept.dropped().to_string()].concat();
+    }
+    remark
 }
 
 fn legend(words: &Say) -> Html {

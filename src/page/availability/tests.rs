@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use heartline_connection::{Cause, Close, Config, Input, Instant, Phase};
+use heartline_connection::{Cause, Close, Config, Input, Instant, Phase, Signal};
 
 use super::bars::{Bar, CELLS, Cells, Window};
 use super::history::History;
@@ -158,6 +158,35 @@ fn another_server_begins_with_figures_of_its_own() {
     }
     assert_eq!(life.session().outages, 3_000);
     assert_eq!(life.session().mean(), Some(Duration::from_secs(1)));
+    // The first one's are known still: one outage, which was not waited for.
+    life.configure(0, Config::new("ws://example.org/"));
+    life.open(4_000);
+    let sums = life.session();
+    assert_eq!((sums.outages, sums.uptime()), (1, Some(2_666)));
+    assert_eq!((sums.mean(), sums.longest), (None, Duration::from_secs(6)));
+}
+
+#[test]
+fn another_server_while_there_is_no_network_has_had_no_outage() {
+    let mut life = Life::begin();
+    life.after(0, Input::Open).open(0);
+    life.after(1_000, Input::Signal(Signal::Offline));
+    life.configure(1_000, Config::new("ws://other.example/"));
+    life.after(1_000, Input::RetryNow).open(0);
+    assert_eq!(life.session().outages, 0);
+}
+
+#[test]
+fn what_differs_in_a_secret_only_is_another_server_too() {
+    let mut life = Life::begin();
+    life.after(1, Input::Open).open(1);
+    for room in 1..=2 {
+        let address = format!("ws://example.org/?room={room}");
+        life.configure(1_000, Config::new(address)).open(1);
+    }
+    let spans = life.history.spans(Instant::ORIGIN, life.now().instant);
+    let moves = spans.iter().filter(|span| span.entry.moved).count();
+    assert_eq!(moves, 2);
 }
 
 #[test]

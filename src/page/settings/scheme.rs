@@ -1,6 +1,7 @@
 //! Addresses as people write them: without the scheme.
 
 use std::borrow::Cow;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// Completes an address that begins with a host: on the own machine or network, where hardly anybody has
 /// certificates, with `ws://`, else with `wss://`. Anything else is as it was, and is judged as it is.
@@ -19,32 +20,53 @@ fn scheme(authority: &str) -> Option<&'static str> {
         Some((host, port)) if !port.ends_with(']') => (host, Some(port)),
         _ => (authority, None),
     };
-    let is_literal = host.starts_with('[') && host.ends_with(']');
-    let is_name = !host.is_empty() && host.chars().all(is_of_a_name);
-    let is_port = port.is_none_or(|port| !port.is_empty() && port.bytes().all(is_digit));
-    if !(is_literal || is_name) || !is_port {
+    let is_number = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
+    if port.is_some_and(|port| !is_number(port) || port.parse::<u16>().is_err()) {
         return None;
     }
-    let has_dot = host.trim_matches('.').contains('.');
-    if !(is_literal || has_dot || port.is_some() || host == "localhost") {
-        return None;
-    }
-    let is_number = host.bytes().all(|byte| is_digit(byte) || byte == b'.');
-    let is_near = is_literal || is_number || !has_dot || NEAR.iter().any(|end| host.ends_with(end));
+    let host = host.to_lowercase();
+    let host = host.strip_suffix('.').unwrap_or(&host);
+    let literal = host
+        .strip_prefix('[')
+        .and_then(|host| host.strip_suffix(']'));
+    let is_near = match literal {
+        Some(literal) => is_near(literal.parse::<Ipv6Addr>().ok()?.into()),
+        None if host
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'.') =>
+        {
+            is_near(host.parse::<Ipv4Addr>().ok()?.into())
+        }
+        None => is_near_name(host, port.is_some())?,
+    };
     Some(if is_near { "ws://" } else { "wss://" })
 }
 
-/// Names of the own machine and network
-/// ([RFC 6761 §6.3](https://www.rfc-editor.org/rfc/rfc6761#section-6.3),
-/// [RFC 6762 §3](https://www.rfc-editor.org/rfc/rfc6762#section-3)).
-const NEAR: [&str; 2] = [".localhost", ".local"];
-
-const fn is_digit(byte: u8) -> bool {
-    byte.is_ascii_digit()
+/// Whether a name is one of the own machine or network; `None` where it is hardly a name, or rather a
+/// scheme that lacks its slashes.
+fn is_near_name(host: &str, has_port: bool) -> Option<bool> {
+    let is_name = host
+        .chars()
+        .all(|letter| letter.is_alphanumeric() || matches!(letter, '-' | '.' | '_'));
+    let has_dot = host.contains('.');
+    let is_host = has_dot || host == "localhost" || has_port && !SCHEMES.contains(&host);
+    let is_near = !has_dot || NEAR.iter().any(|end| host.ends_with(end));
+    (is_name && is_host).then_some(is_near)
 }
 
-fn is_of_a_name(letter: char) -> bool {
-    letter.is_alphanumeric() || matches!(letter, '-' | '.' | '_')
+const SCHEMES: [&str; 4] = ["ws", "wss", "http", "https"];
+
+/// What ends the names of the own machine and network
+/// ([RFC 6761 §6.3](https://www.rfc-editor.org/rfc/rfc6761#section-6.3),
+/// [RFC 6762 §3](https://www.rfc-editor.org/rfc/rfc6762#section-3),
+/// [RFC 8375](https://www.rfc-editor.org/rfc/rfc8375)).
+const NEAR: [&str; 3] = [".localhost", ".local", ".home.arpa"];
+
+const fn is_near(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(v4) => v4.is_loopback() || v4.is_private() || v4.is_link_local(),
+        IpAddr::V6(v6) => v6.is_loopback() || v6.is_unique_local() || v6.is_unicast_link_local(),
+    }
 }
 
 #[cfg(test)]
@@ -67,6 +89,14 @@ mod tests {
             ("127.0.0.1:9001?x=/", "ws://127.0.0.1:9001?x=/"),
             ("[::1]:9001", "ws://[::1]:9001"),
             ("[::1]", "ws://[::1]"),
+            ("[fd00::7]/ws", "ws://[fd00::7]/ws"),
+            ("[2001:db8::1]:443", "wss://[2001:db8::1]:443"),
+            ("8.8.8.8/ws?token=x", "wss://8.8.8.8/ws?token=x"),
+            ("10.0.0.7:80", "ws://10.0.0.7:80"),
+            ("Localhost.:9000", "ws://Localhost.:9000"),
+            ("NAS.Local.", "ws://NAS.Local."),
+            ("box.home.arpa", "ws://box.home.arpa"),
+            ("Example.ORG.", "wss://Example.ORG."),
         ];
         for (typed, expected) in table {
             assert_eq!(with_scheme(typed), expected, "{typed}");
@@ -92,6 +122,16 @@ mod tests {
             "ada:secret@example.org",
             "example.org:",
             "example.org:port",
+            "example.org:99999",
+            "example.org:+80",
+            "3.14",
+            "26.11.2026",
+            "1.2.3.4.5",
+            "[zz]:80",
+            "[{\"a\":1}]",
+            "tel:5551234",
+            "ws:8080",
+            "HTTPS:443",
         ] {
             assert_eq!(with_scheme(same), same);
         }

@@ -136,15 +136,14 @@ impl Heard {
         self.messages + self.pongs == 0
     }
 
-    /// Pings that were survived without the pong that belongs to them: messages came, or nothing would
-    /// be open any more.
+    /// Messages come, and pings are answered by them or not at all, but never by the pong that was awaited.
     const fn is_unmatched(self) -> bool {
         self.pings >= ENOUGH_PINGS && self.pongs == 0 && self.messages > 0
     }
 }
 
-/// One pong may be late, where there is much to hear.
-const ENOUGH_PINGS: u64 = 3;
+/// Some pongs may be late, and a link that is doubted is asked more than once.
+const ENOUGH_PINGS: u64 = 4;
 
 #[hook]
 fn use_heard(attempt: u64, stats: &Stats) -> Heard {
@@ -154,7 +153,7 @@ fn use_heard(attempt: u64, stats: &Stats) -> Heard {
     if known.0 != attempt {
         *known = (attempt, all);
     }
-    let since = |kind: usize| all[kind] - known.1[kind];
+    let since = |kind: usize| all[kind].saturating_sub(known.1[kind]);
     Heard {
         messages: since(0),
         pings: since(1),
