@@ -55,6 +55,9 @@ pub(super) fn json(history: &History, now: Now, spelling: &Spelling) -> String {
     let sums = history.session(now.instant);
     let mut json = String::from("{\n");
     member(&mut json, "exported", &quote(&iso(now.wall)));
+    let latest = history.spans(now.instant, now.instant).pop();
+    let address = latest.map(|span| quote(&span.entry.address));
+    member(&mut json, "figures_of", &or_null(address));
     summary(&mut json, &sums);
     member(
         &mut json,

@@ -50,9 +50,21 @@ pub(super) struct History {
     newest: Option<Transition>,
     /// How many entries there were in all.
     count: u64,
-    /// Whether it was always the same address.
+    /// Whether there was more than one address.
     moved: bool,
+    /// The server whose figures are added up, and the number of its first entry.
+    server: String,
+    server_from: u64,
     older: Sums,
+}
+
+/// Where an attempt goes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Target<'a> {
+    /// Without secrets.
+    pub(super) address: &'a str,
+    /// The same for all addresses of one service.
+    pub(super) server: &'a str,
 }
 
 /// The present on both clocks.
@@ -68,27 +80,41 @@ impl History {
     pub(super) const MAX_ENTRIES: usize = 4096;
 
     /// Takes in what is new in the machine's timeline. `cause` is the latest, in the words that
-    /// the timeline does not keep; `address` is where the present attempt goes.
+    /// the timeline does not keep; `target` is where the present attempt goes.
     pub(super) fn collect(
         &mut self,
         timeline: &Timeline,
         cause: Option<&Cause>,
-        address: &str,
+        target: Target<'_>,
         now: Now,
     ) {
         let is_new = |transition: &&Transition| Some(**transition) != self.newest;
         let new = timeline.iter().rev().take_while(is_new).count();
         for transition in timeline.iter().skip(timeline.iter().len() - new) {
             let told = cause.filter(|cause| Some(cause.code()) == transition.cause);
-            self.push(transition, told, address, now);
+            self.push(transition, told, target, now);
             self.newest = Some(*transition);
         }
     }
 
-    fn push(&mut self, transition: &Transition, cause: Option<&Cause>, address: &str, now: Now) {
+    fn push(
+        &mut self,
+        transition: &Transition,
+        cause: Option<&Cause>,
+        target: Target<'_>,
+        now: Now,
+    ) {
+        let Target { address, server } = target;
         let before = self.entries.back();
         let known = before.map(|entry| entry.address.clone());
-        let before = before.map(|entry| entry.kind);
+        // What happened to another server is neither this one's outage nor in its figures.
+        let before = before
+            .filter(|_| self.server == server)
+            .map(|entry| entry.kind);
+        if self.server != server {
+            server.clone_into(&mut self.server);
+            (self.server_from, self.older) = (self.count, Sums::default());
+        }
         let same = known.clone().filter(|known| **known == *address);
         let moved = known.is_some_and(|known| !known.is_empty()) && same.is_none();
         self.moved |= moved;
@@ -107,7 +133,8 @@ impl History {
         self.count += 1;
         if self.entries.len() > Self::MAX_ENTRIES {
             let until = self.entries[1].from;
-            if let Some(oldest) = self.entries.pop_front() {
+            let oldest = self.entries.pop_front();
+            if let Some(oldest) = oldest.filter(|entry| self.server_from <= entry.number) {
                 self.older.add(oldest.kind, until.since(oldest.from));
             }
         }
@@ -143,6 +170,11 @@ impl History {
         self.moved
     }
 
+    /// Whether there were other servers before, of which the figures say nothing.
+    pub(super) const fn had_others(&self) -> bool {
+        self.server_from > 0
+    }
+
     /// The phases in a window of time, cut to it, in order.
     pub(super) fn spans(&self, from: Instant, to: Instant) -> Vec<Span<'_>> {
         // Most of a long history lies before the last hour.
@@ -158,18 +190,19 @@ impl History {
         spans.filter(|span| span.from <= span.to).collect()
     }
 
-    /// What the phases in a window of time add up to.
+    /// What the phases in a window of time add up to, as far as they are of the present server.
     pub(super) fn sums(&self, from: Instant, to: Instant) -> Sums {
-        Self::total(Sums::default(), &self.spans(from, to))
+        self.total(Sums::default(), &self.spans(from, to))
     }
 
-    /// What all phases up to now add up to, those that are not kept included.
+    /// What all phases of the present server up to now add up to, those that are not kept included.
     pub(super) fn session(&self, now: Instant) -> Sums {
-        Self::total(self.older, &self.spans(Instant::ORIGIN, now))
+        self.total(self.older, &self.spans(Instant::ORIGIN, now))
     }
 
-    fn total(mut sums: Sums, spans: &[Span<'_>]) -> Sums {
-        for span in spans {
+    fn total(&self, mut sums: Sums, spans: &[Span<'_>]) -> Sums {
+        let own = |span: &&Span<'_>| self.server_from <= span.entry.number;
+        for span in spans.iter().filter(own) {
             sums.add(span.entry.kind, span.length());
         }
         sums
