@@ -74,7 +74,8 @@ pub struct Status {
     pub attempt: u64,
     /// How many attempts in a row had failed, a lost connection included, before the present phase.
     /// While open it keeps its value until the next loss tells whether the connection was
-    /// [stable](crate::Reconnect::stable_after).
+    /// [stable](crate::Reconnect::stable_after); [`Connection::is_stable`](crate::Connection::is_stable)
+    /// tells before.
     pub failures: u32,
     /// Why the latest connection or attempt ended; `None` while none has. Kept while the next
     /// connection is open.

@@ -187,6 +187,15 @@ impl WebSocketAgent {
         self.core().look(|machine| ask(machine.config()))
     }
 
+    /// Whether a connection is open that has lasted for
+    /// [`stable_after`](heartline_connection::Reconnect::stable_after); false from inside a pattern or
+    /// policy function.
+    #[must_use]
+    pub fn is_stable(&self) -> bool {
+        let now = self.now();
+        self.core().look(|machine| machine.is_stable(now)) == Some(true)
+    }
+
     /// The counters; `None` from inside a pattern or policy function.
     #[must_use]
     pub fn stats(&self) -> Option<Stats> {

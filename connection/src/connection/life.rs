@@ -246,14 +246,19 @@ impl Connection {
 
     /// A connection that lived until then makes up for the failures before it, if it was stable.
     pub(super) fn forgive(&mut self, until: Instant) {
+        if self.has_lasted(until) {
+            self.outage = Outage::default();
+        }
+    }
+
+    /// Whether a connection that lived until then was stable.
+    pub(super) fn has_lasted(&self, until: Instant) -> bool {
         let stable_after = self.config.reconnect.stable_after;
         let opened = match self.state {
             State::Open { since, .. } | State::Ending { since, .. } => Some(since),
             _ => None,
         };
-        if opened.is_some_and(|since| until.since(since) >= stable_after) {
-            self.outage = Outage::default();
-        }
+        opened.is_some_and(|since| until.since(since) >= stable_after)
     }
 
     /// What is queued stays queued: a retry by the user may still send it.

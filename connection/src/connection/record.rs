@@ -1,7 +1,8 @@
-//! What is told and written down when the phase changes.
+//! What is told and written down when the phase changes, and what is made of it.
 
 use super::Connection;
 use crate::cause::Cause;
+use crate::heartbeat::Pulse;
 use crate::io::Event;
 use crate::status::Phase;
 use crate::time::Instant;
@@ -12,6 +13,15 @@ impl Connection {
     #[must_use]
     pub const fn timeline(&self) -> &Timeline {
         &self.timeline
+    }
+
+    /// Whether a connection is open that has lasted for
+    /// [`stable_after`](crate::Reconnect::stable_after), so that its loss would count as the first
+    /// again, also if silence ended it.
+    #[must_use]
+    pub fn is_stable(&self, now: Instant) -> bool {
+        let heard = self.state.pulse().map_or(now, Pulse::last_inbound);
+        self.has_lasted(heard)
     }
 
     /// Notes and reports a new phase, or a new attempt in the same phase.

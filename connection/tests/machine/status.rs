@@ -303,3 +303,29 @@ fn o2_the_counters_count() {
     assert_eq!((stats.pings, stats.pongs), (1, 1));
     assert_eq!(stats.round_trips.latest(), Some(millis(20)));
 }
+
+#[test]
+fn r3_whether_a_connection_is_stable_can_be_asked() {
+    let quiet = steady().heartbeat(None);
+    for (config, steps) in [
+        (steady(), &[("0s end", false), ("11s end", false)][..]),
+        (
+            steady(),
+            &[
+                ("9.9s socket 1: says early", false),
+                ("10s socket 1: says in time", true),
+                // Of a silence nobody knows how it ends.
+                ("34s end", true),
+                ("45s end", false),
+            ],
+        ),
+        // Where nobody asks, time has to do.
+        (quiet, &[("9.9s end", false), ("10s end", true)]),
+    ] {
+        let mut timeline = Timeline::connected(config);
+        for (line, stable) in steps {
+            timeline.play(line);
+            assert_eq!(timeline.is_stable(), *stable, "{line}");
+        }
+    }
+}

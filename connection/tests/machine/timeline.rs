@@ -208,6 +208,10 @@ impl Timeline {
         self.machine.status()
     }
 
+    pub(crate) fn is_stable(&self) -> bool {
+        self.machine.is_stable(self.now)
+    }
+
     pub(crate) fn stats(&self) -> &Stats {
         self.machine.stats()
     }

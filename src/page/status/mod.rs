@@ -112,7 +112,7 @@ pub(super) fn StatusPanel(props: &PanelProps) -> Html {
                     { advice(agent, &status, heard, *language).unwrap_or_default() }
                 </p>
             </div>
-            { facts(words, *language, &status, failures(agent, &status, heard, now)) }
+            { facts(words, *language, &status, failures(agent, &status)) }
             <div class="heartline-buttons">
                 { button(words.connect, "connect", status.can_open(), agent, WebSocketAgent::open) }
                 { button(words.close, "close", status.can_close(), agent, WebSocketAgent::close) }
@@ -161,16 +161,11 @@ fn use_heard(attempt: u64, stats: &Stats) -> Heard {
     }
 }
 
-/// Failures in a row: none any more while a connection lasts that will make up for them, as
-/// [`Reconnect::stable_after`](heartline_connection::Reconnect::stable_after) says.
-fn failures(agent: &WebSocketAgent, status: &Status, heard: Heard, now: Instant) -> u32 {
-    let lasts = agent.configured(|config: &Config| {
-        let answers = config.heartbeat.is_none() || !heard.is_silent();
-        answers && now.since(status.since) >= config.reconnect.stable_after
-    });
-    match status.phase {
-        Phase::Open if lasts == Some(true) => 0,
-        _ => status.failures,
+/// Failures in a row: none any more while a connection lasts that makes up for them.
+fn failures(agent: &WebSocketAgent, status: &Status) -> u32 {
+    match agent.is_stable() {
+        true => 0,
+        false => status.failures,
     }
 }
 
