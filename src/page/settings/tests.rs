@@ -308,3 +308,13 @@ fn a_fault_has_words_in_every_language() {
         assert_ne!(words[0], words[1]);
     }
 }
+
+#[test]
+fn an_address_that_lacks_its_scheme_is_kept_with_it() {
+    let built = Settings::default()
+        .with(URL, Some("example.org/live"))
+        .build();
+    let whole = "wss://example.org/live";
+    assert_eq!(built.config.url, whole);
+    assert_eq!(built.used.value(URL), Some(whole));
+}

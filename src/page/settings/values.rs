@@ -3,6 +3,7 @@
 use heartline_connection::{Config, ConfigError};
 
 use super::fault::Fault;
+use super::scheme::with_scheme;
 use super::table::{self, PROTOCOLS, URL, knobs};
 
 /// The settings that were set. None is known to be valid before [`Settings::build`].
@@ -132,7 +133,8 @@ impl Settings {
     /// The configuration that these settings are, without those that it cannot have.
     pub(in crate::page) fn build(&self) -> Built {
         let (mut config, mut refused) = self.written();
-        let mut used = self.clone();
+        let address = self.value(URL).map(|url| with_scheme(url).into_owned());
+        let mut used = self.with(URL, address.as_deref());
         used.drop_places(refused.iter().flat_map(|refusal| &refusal.places));
         while let Err(error) = config.check() {
             let places = used.blamed(&error);
