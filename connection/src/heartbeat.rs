@@ -324,6 +324,11 @@ impl Pulse {
         }
     }
 
+    /// When anything was heard last, or since when it is listened for.
+    pub(crate) const fn last_inbound(&self) -> Instant {
+        self.last_inbound
+    }
+
     /// How long the link was left alone: until now, or until a ping asked.
     fn silence(&self, now: Instant) -> Duration {
         self.waiting_since().unwrap_or(now).since(self.last_inbound)

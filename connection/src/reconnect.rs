@@ -21,7 +21,9 @@ pub struct Reconnect {
     /// How long after the loss the connection gives up; default `None`, never.
     pub max_elapsed: Option<Duration>,
     /// How long a connection must have lasted for the next loss to count as the first again;
-    /// default 10 s. A server that accepts and drops is not hammered.
+    /// default 10 s. A server that accepts and drops is not hammered. A connection that silence ended
+    /// ([`Cause::NoAnswer`]) lasted until the last message: a server that accepts and says nothing is
+    /// not stable either.
     pub stable_after: Duration,
     /// Whether no attempt is made while the browser says that it is offline; default true. The
     /// first one after that is spread over half a second, because a whole office comes back at

@@ -73,7 +73,8 @@ pub struct Status {
     /// The number of the current attempt, from 1; 0 before the first. Never goes back.
     pub attempt: u64,
     /// How many attempts in a row had failed, a lost connection included, before the present phase.
-    /// While open it keeps its value until the next loss tells whether the connection was stable.
+    /// While open it keeps its value until the next loss tells whether the connection was
+    /// [stable](crate::Reconnect::stable_after).
     pub failures: u32,
     /// Why the latest connection or attempt ended; `None` while none has. Kept while the next
     /// connection is open.

@@ -23,6 +23,8 @@
   });
 
   const saved = (window.heartlineSaved = []);
+  // Texts come when they are read, files stand in the order in which they were saved.
+  let before = Promise.resolve();
   const blobs = new Map();
   const { createObjectURL } = URL;
   URL.createObjectURL = (blob) => {
@@ -33,7 +35,8 @@
   const keep = ({ download, href }) => {
     const blob = blobs.get(href);
     const file = { name: download, media_type: blob.type, size: blob.size };
-    blob.text().then((text) => saved.push({ ...file, text }));
+    const text = blob.text();
+    before = before.then(async () => saved.push({ ...file, text: await text }));
   };
   const isSave = (link) => link?.hasAttribute("download") && blobs.has(link.href);
   const { click } = HTMLElement.prototype;

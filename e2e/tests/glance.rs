@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 /// A wait for the next attempt that outlasts what is done meanwhile.
 const LONG_WAIT: [(&str, &str); 2] = [("retry_min", "60s"), ("retry_max", "60s")];
 
-const WIDTHS: [u32; 4] = [1280, 800, 390, 320];
+const WIDTHS: [u32; 5] = [1680, 1280, 800, 390, 320];
 
 #[tokio::test]
 async fn the_title_and_the_icon_follow_the_phase() {

@@ -1,7 +1,7 @@
 //! What the page's address parameters and its address field do, above all with what makes no sense.
 
 use heartline_e2e::talker::Message;
-use heartline_e2e::{Snapshot, Stage, Talker, places, scenario, until};
+use heartline_e2e::{Snapshot, Stage, Talker, every_engine, places, scenario, until};
 
 /// A parameter that makes sense, to see that it still counts beside one that does not.
 const SENSIBLE: (&str, &str) = ("greeting", r#"{"id":"sensible"}"#);
@@ -152,6 +152,32 @@ async fn another_address_replaces_the_socket_and_the_same_one_does_nothing() {
         .await;
         assert_eq!(first.record().connections, 1, "{moved:?}");
         assert_eq!(second.record().connections, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_host_without_a_scheme_gets_one_which_is_seen() {
+    every_engine(async |stage| {
+        stage.visit(&[]).await;
+        let page = &stage.page;
+        page.until_phase("open").await;
+        let server = Talker::start(vec![]).await;
+        let address = server.address();
+        for _ in 0..2 {
+            page.go_to(address.trim_start_matches("ws://")).await;
+            until("the address is whole", async || {
+                let field = page.element("address").await;
+                let shown = field.prop("value").await.unwrap();
+                (shown.as_deref() == Some(&*address)).then_some(())
+            })
+            .await;
+        }
+        until("it is open there", async || {
+            (server.record().open == 1).then_some(())
+        })
+        .await;
+        assert_eq!(page.text("connected-to").await, address);
     })
     .await;
 }

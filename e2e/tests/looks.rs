@@ -11,10 +11,11 @@ use serde_json::json;
 const SMALL_PHONE: (u32, u32) = (320, 568);
 
 /// What a picture is taken of: each size in a light theme in English, and in a dark one in Chinese.
-const SIZES: [(&str, (u32, u32)); 4] = [
+const SIZES: [(&str, (u32, u32)); 5] = [
     ("small-phone", SMALL_PHONE),
     ("phone", (390, 844)),
     ("desktop", (1280, 900)),
+    ("wide", (1680, 1050)),
     ("4k", (3840, 2160)),
 ];
 const LOOKS: [(&str, bool, &str); 2] = [("light", false, "en"), ("dark", true, "zh-Hans")];
@@ -56,6 +57,33 @@ async fn show(states: &[State]) {
     })
     .await;
 }
+
+#[tokio::test]
+async fn on_a_desktop_status_and_messages_are_seen_without_scrolling() {
+    scenario(async |stage| {
+        stage.visit(&[]).await;
+        stage.page.until_phase("open").await;
+        let sizes = SIZES.into_iter().map(|(_, size)| size);
+        let wide = sizes.filter(|size| size.0 >= 1280);
+        for size in [(1024, 768), (1280, 720), (1366, 768)]
+            .into_iter()
+            .chain(wide)
+        {
+            resize(stage, size).await;
+            let seen = stage.page.browser.run(SEEN, vec![]).await;
+            assert_eq!(seen, json!([true, true]), "at {size:?}");
+        }
+    })
+    .await;
+}
+
+/// Whether all of the status, and most of the list of messages, are in the window.
+const SEEN: &str = r#"
+    scrollTo(0, 0);
+    const box = part => document.querySelector(`.${part}`).getBoundingClientRect();
+    const [status, list] = [box("status"), box("log-scroll")];
+    return [status.bottom <= innerHeight, list.top + list.height * 0.6 <= innerHeight];
+"#;
 
 #[tokio::test]
 async fn faults_on_a_small_phone() {

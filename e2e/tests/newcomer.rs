@@ -152,6 +152,69 @@ const PLACES: &str = r#"
 "#;
 
 #[tokio::test]
+async fn a_server_that_answers_pings_in_other_words_is_said_to() {
+    every_engine(async |stage| {
+        let server = Talker::start(vec![]).await;
+        let address = server.address();
+        let parameters = [
+            ("url", &*address),
+            ("greeting", ""),
+            ("heartbeat.ping", UNKNOWN),
+            ("interval", "200ms"),
+            ("timeout", "20s"),
+        ];
+        stage.visit(&parameters).await;
+        let page = &stage.page;
+        let mut answered = 0;
+        until("it is advised", async || {
+            let heard = server.record().heard.len();
+            if answered < heard {
+                answered = heard;
+                server.say(Message::text(r#"{"op":"pong"}"#));
+            }
+            let seen = page.snapshot().await;
+            let words = "set these as pong";
+            seen.advice.contains(words).then_some(())
+        })
+        .await;
+        assert_eq!(page.text("round-trip").await, "–");
+        let attempt = page.snapshot().await.attempt;
+        assert_eq!(attempt, 1, "it is alive");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn failures_are_none_in_a_row_once_a_connection_lasts_and_the_button_says_what_it_does() {
+    every_engine(async |stage| {
+        let parameters = [
+            ("reconnect.stable_after", "2s"),
+            ("retry_min", "200ms"),
+            ("retry_max", "200ms"),
+        ];
+        stage.visit(&parameters).await;
+        stage.page.until_phase("open").await;
+        assert_eq!(stage.page.text("retry").await, "Reconnect");
+        stage.server.kill().await;
+        until("attempts fail", async || {
+            let count: u32 = stage.page.text("failures").await.parse().unwrap();
+            (count > 2).then_some(())
+        })
+        .await;
+        stage.page.until_phase("waiting").await;
+        assert_eq!(stage.page.text("retry").await, "Retry now");
+        stage.server.start_again().await;
+        stage.page.until_phase("open").await;
+        assert_ne!(stage.page.text("failures").await, "0", "not yet");
+        until("it lasts", async || {
+            (stage.page.text("failures").await == "0").then_some(())
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn figures_of_another_server_begin_anew_and_the_strip_marks_the_move() {
     every_engine(async |stage| {
         stage.visit(&[]).await;
@@ -167,6 +230,16 @@ async fn figures_of_another_server_begin_anew_and_the_strip_marks_the_move() {
         .await;
         until("the strip marks it", async || {
             (page.browser.run(MOVES, vec![]).await == json!(1)).then_some(())
+        })
+        .await;
+        page.go_to("ws://127.0.0.1:9/").await;
+        until("there is an outage", async || {
+            (page.text("outages").await == "1").then_some(())
+        })
+        .await;
+        page.go_to(&server.address()).await;
+        until("it is none of this server's", async || {
+            (page.text("outages").await == "0").then_some(())
         })
         .await;
         page.go_to("ws://127.0.0.1:9/").await;

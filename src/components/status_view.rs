@@ -1,6 +1,6 @@
 //! What is going on: a sentence, what to do, the facts, and the buttons.
 
-use heartline_connection::{Human, Status};
+use heartline_connection::{Human, Phase, Status};
 use yew::prelude::*;
 
 use super::connection_status::{badge, sentence};
@@ -42,11 +42,15 @@ pub fn StatusView(props: &StatusViewProps) -> Html {
 }
 
 fn buttons(agent: &WebSocketAgent, status: &Status) -> Html {
+    let retry = match status.phase {
+        Phase::Open => "Reconnect",
+        _ => "Retry now",
+    };
     html! {
         <div class="heartline-buttons">
             { button("Connect", "connect", status.can_open(), agent, WebSocketAgent::open) }
             { button("Close", "close", status.can_close(), agent, WebSocketAgent::close) }
-            { button("Retry now", "retry", status.can_retry(), agent, WebSocketAgent::retry_now) }
+            { button(retry, "retry", status.can_retry(), agent, WebSocketAgent::retry_now) }
         </div>
     }
 }

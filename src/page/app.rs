@@ -117,11 +117,11 @@ fn language_switch(language: Language, setter: UseStateSetter<Language>) -> Html
     }
 }
 
-/// What of the page's address and of the stored settings is not used. It is said until other
-/// settings were applied.
 /// How many notices are shown: enough for whoever wrote the address, and no wall of text.
 const MAX_NOTICES: usize = 20;
 
+/// What of the page's address and of the stored settings is not used. It is said until other
+/// settings were applied.
 fn notices(given: &Given, applied: bool, language: Language) -> Html {
     if applied || (given.notices.is_empty() && given.overridden.is_empty()) {
         return html! {};

@@ -209,7 +209,7 @@ impl Connection {
     /// The attempt or connection is over against the user's wish: wait, or give up.
     pub(super) fn lost(&mut self, now: Instant, cause: Cause) {
         self.stats.count_loss(&cause);
-        self.forgive(now);
+        self.forgive(self.lived_until(now, &cause));
         // While there is no network nobody is to blame, and nothing is to be learned.
         if !self.is_paused() {
             self.note_failure(now, &cause);
@@ -236,14 +236,22 @@ impl Connection {
         }
     }
 
-    /// A connection that lasted makes up for the failures before it.
-    pub(super) fn forgive(&mut self, now: Instant) {
+    /// Whatever ends a connection shows that it lived until now; only silence shows nothing.
+    fn lived_until(&self, now: Instant, cause: &Cause) -> Instant {
+        match (cause, self.state.pulse()) {
+            (Cause::NoAnswer(_), Some(pulse)) => pulse.last_inbound(),
+            _ => now,
+        }
+    }
+
+    /// A connection that lived until then makes up for the failures before it, if it was stable.
+    pub(super) fn forgive(&mut self, until: Instant) {
         let stable_after = self.config.reconnect.stable_after;
         let opened = match self.state {
             State::Open { since, .. } | State::Ending { since, .. } => Some(since),
             _ => None,
         };
-        if opened.is_some_and(|since| now.since(since) >= stable_after) {
+        if opened.is_some_and(|since| until.since(since) >= stable_after) {
             self.outage = Outage::default();
         }
     }

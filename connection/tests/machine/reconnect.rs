@@ -157,6 +157,63 @@ fn r3_the_count_of_failures_begins_anew_only_after_a_stable_connection() {
 }
 
 #[test]
+fn r3_a_connection_that_silence_ended_lasted_until_its_last_sign_of_life() {
+    let list = Backoff::List(vec![secs(1), secs(2), secs(3), secs(4), secs(5)]);
+    let mut timeline = check_connected(
+        steady().reconnect(Reconnect::new(list)),
+        r#"-- accepts and says nothing
+           25s send 1 {"heart":1}
+           35s abandon 1 4408 no answer in time
+           35s is waiting
+           36s open 2 ws://x/
+           36s is connecting
+           36s socket 2: opened
+           36s is open
+           61s send 2 {"heart":1}
+           71s abandon 2 4408 no answer in time
+           71s is waiting
+           73s open 3 ws://x/
+           73s is connecting
+           -- says one thing at once, and then nothing
+           73s socket 3: opened
+           73s is open
+           73.1s socket 3: says hello
+           73.1s deliver hello
+           98.1s send 3 {"heart":1}
+           108.1s abandon 3 4408 no answer in time
+           108.1s is waiting
+           111.1s open 4 ws://x/
+           111.1s is connecting
+           -- the last sign of life after 9.9 s: not yet stable
+           111.1s socket 4: opened
+           111.1s is open
+           121s socket 4: says {"heart":1}
+           146s send 4 {"heart":1}
+           156s abandon 4 4408 no answer in time
+           156s is waiting
+           160s open 5 ws://x/
+           160s is connecting
+           -- after 10 s: stable
+           160s socket 5: opened
+           160s is open
+           170s socket 5: says {"heart":1}
+           195s send 5 {"heart":1}
+           205s abandon 5 4408 no answer in time
+           205s is waiting
+           206s open 6 ws://x/
+           206s is connecting
+           206s socket 6: opened
+           206s is open"#,
+    );
+    // Heard for an hour, and then no more.
+    let messages = (1..=180).map(|n| 206 + 20 * n);
+    messages.for_each(|at| timeline.play(&format!("{at}s socket 6: says data")));
+    timeline.play("3841s end");
+    assert_eq!(timeline.status().failures, 1);
+    assert_eq!(next(&timeline), secs(1));
+}
+
+#[test]
 fn r4_attempts_go_on_without_limit_by_default() {
     let waits = waits(Reconnect::new(Backoff::Fixed(secs(1))), 1, 5_000);
     assert!(waits.iter().all(|wait| *wait == secs(1)));
@@ -224,6 +281,31 @@ fn r4_max_elapsed_ends_in_failed_and_a_stable_connection_starts_the_time_anew() 
          44.5s user: looks
          44.5s sees Could not connect: gave up, it did not come back within 5 s.",
     );
+}
+
+#[test]
+fn r4_the_limits_hold_for_a_server_that_accepts_and_says_nothing() {
+    let retry = || steady().reconnect;
+    for (limited, why) in [
+        (retry().max_attempts(1), "attempts"),
+        (retry().max_elapsed(secs(30)), "elapsed"),
+    ] {
+        let timeline = check_connected(
+            steady().reconnect(limited),
+            r#"25s send 1 {"heart":1}
+               35s abandon 1 4408 no answer in time
+               35s is waiting
+               36s open 2 ws://x/
+               36s is connecting
+               36s socket 2: opened
+               36s is open
+               61s send 2 {"heart":1}
+               71s abandon 2 4408 no answer in time
+               71s is failed
+               999s end"#,
+        );
+        assert_eq!(timeline.status().gave_up.unwrap().code(), why);
+    }
 }
 
 #[test]

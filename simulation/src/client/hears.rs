@@ -36,9 +36,9 @@ impl Client {
                 return Ok(());
             }
             News::Closed(code, wish) => self.closed(scene, attempt, code, wish),
-            News::Pong | News::Asks => self.heard(),
+            News::Pong | News::Asks => self.heard(scene),
             News::Data(_) | News::Ready => {
-                self.heard();
+                self.heard(scene);
                 if state != SocketState::Closing {
                     self.oracle.expect(news);
                 }
@@ -70,7 +70,8 @@ impl Client {
         }
     }
 
-    fn heard(&mut self) {
+    fn heard(&mut self, scene: &Scene) {
+        self.oracle.attempts.hear(self.page.clock(scene.now));
         if let Some(socket) = &mut self.socket {
             socket.asked_at = None;
         }

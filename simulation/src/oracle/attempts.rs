@@ -23,6 +23,8 @@ pub(crate) struct Attempts {
     recent: VecDeque<Instant>,
     /// Since when the present socket is ready.
     ready: Option<Instant>,
+    /// When it brought the latest message.
+    heard: Option<Instant>,
     opens: u64,
     losses: u64,
     failures: u32,
@@ -56,7 +58,7 @@ impl Attempts {
         }
         self.latest = attempt;
         self.began = Some(at.clock);
-        self.ready = None;
+        (self.ready, self.heard) = (None, None);
         self.room_until = None;
         Ok(())
     }
@@ -101,6 +103,11 @@ impl Attempts {
         })
     }
 
+    /// The present socket brings a message.
+    pub(crate) const fn hear(&mut self, clock: Instant) {
+        self.heard = Some(clock);
+    }
+
     /// The status changed.
     pub(super) fn look(
         &mut self,
@@ -142,8 +149,17 @@ impl Attempts {
         let before = self.failures;
         self.failures = status.failures;
         let stable_after = scenery.machine.config().reconnect.stable_after;
-        let ready = self.ready.map(|ready| scenery.at.clock.since(ready));
-        let stable = ready.is_some_and(|ready| ready >= stable_after);
+        // Of a connection that silence ended nothing is known after its last message.
+        let silent = lost && matches!(status.cause, Some(Cause::NoAnswer(_)));
+        let until = match silent {
+            true => self.heard.max(self.ready),
+            false => Some(scenery.at.clock),
+        };
+        let lasted = self
+            .ready
+            .zip(until)
+            .map(|(ready, until)| until.since(ready));
+        let stable = lasted.is_some_and(|lasted| lasted >= stable_after);
         let anew =
             matches!(scenery.by, By::User(_)) || std::mem::take(&mut self.returning) || stable;
         // Without a network nobody is to blame.
@@ -155,7 +171,7 @@ impl Attempts {
         };
         Rule::Failures.demand(counted, || {
             format!(
-                "{before} failures became {}, ready for {ready:?}",
+                "{before} failures became {}, it had lasted for {lasted:?}",
                 status.failures
             )
         })

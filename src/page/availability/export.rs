@@ -49,7 +49,8 @@ fn rows(history: &History, now: Now, iso: fn(u64) -> String) -> impl Iterator<It
         })
 }
 
-/// The sums, and every kept phase with what stands in a line of the CSV.
+/// The sums of the present server, and every kept phase with what stands in a line of the CSV and whether
+/// it counts in them.
 pub(super) fn json(history: &History, now: Now, spelling: &Spelling) -> String {
     let Spelling { iso, quote } = spelling;
     let sums = history.session(now.instant);
@@ -79,6 +80,7 @@ pub(super) fn json(history: &History, now: Now, spelling: &Spelling) -> String {
         member(&mut json, "attempt", &entry.attempt.to_string());
         member(&mut json, "cause", &or_null(code));
         member(&mut json, "detail", &or_null(detail));
+        member(&mut json, "counts", &history.counts(entry).to_string());
         json.extend(["\"address\": ", &quote(&entry.address), "}"]);
         separator = ",\n";
     }

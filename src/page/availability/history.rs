@@ -1,6 +1,6 @@
 //! What happened to the connection: its phases so far, each with what led there, and when.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -25,7 +25,9 @@ pub(super) struct Entry {
     /// Where to, without secrets, and whether that is elsewhere than before.
     pub(super) address: Rc<str>,
     pub(super) moved: bool,
-    /// The same for people; `None` where nobody listened when it happened.
+    /// The same for all addresses of one service, secrets included.
+    server: Rc<str>,
+    /// What led there, for people; `None` where nobody listened when it happened.
     pub(super) cause: Option<Cause>,
 }
 
@@ -50,9 +52,19 @@ pub(super) struct History {
     newest: Option<Transition>,
     /// How many entries there were in all.
     count: u64,
-    /// Whether it was always the same address.
+    /// Whether there was more than one address.
     moved: bool,
-    older: Sums,
+    /// What the entries that are not kept add up to, for each server.
+    older: BTreeMap<Rc<str>, Sums>,
+}
+
+/// Where an attempt goes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Target<'a> {
+    /// Without secrets.
+    pub(super) address: &'a str,
+    /// The same for all addresses of one service.
+    pub(super) server: &'a str,
 }
 
 /// The present on both clocks.
@@ -68,29 +80,39 @@ impl History {
     pub(super) const MAX_ENTRIES: usize = 4096;
 
     /// Takes in what is new in the machine's timeline. `cause` is the latest, in the words that
-    /// the timeline does not keep; `address` is where the present attempt goes.
+    /// the timeline does not keep; `target` is where the present attempt goes.
     pub(super) fn collect(
         &mut self,
         timeline: &Timeline,
         cause: Option<&Cause>,
-        address: &str,
+        target: Target<'_>,
         now: Now,
     ) {
         let is_new = |transition: &&Transition| Some(**transition) != self.newest;
         let new = timeline.iter().rev().take_while(is_new).count();
         for transition in timeline.iter().skip(timeline.iter().len() - new) {
             let told = cause.filter(|cause| Some(cause.code()) == transition.cause);
-            self.push(transition, told, address, now);
+            self.push(transition, told, target, now);
             self.newest = Some(*transition);
         }
     }
 
-    fn push(&mut self, transition: &Transition, cause: Option<&Cause>, address: &str, now: Now) {
+    fn push(
+        &mut self,
+        transition: &Transition,
+        cause: Option<&Cause>,
+        target: Target<'_>,
+        now: Now,
+    ) {
+        let Target { address, server } = target;
         let before = self.entries.back();
         let known = before.map(|entry| entry.address.clone());
-        let before = before.map(|entry| entry.kind);
+        // What happened to another server is no outage of this one.
+        let stayed = before.filter(|entry| *entry.server == *server);
+        let (before, stays) = (stayed.map(|entry| entry.kind), stayed.is_some());
+        let server = stayed.map_or_else(|| server.into(), |entry| entry.server.clone());
         let same = known.clone().filter(|known| **known == *address);
-        let moved = known.is_some_and(|known| !known.is_empty()) && same.is_none();
+        let moved = known.is_some_and(|known| !known.is_empty()) && !(stays && same.is_some());
         self.moved |= moved;
         self.entries.push_back(Entry {
             number: self.count,
@@ -102,13 +124,18 @@ impl History {
             code: transition.cause,
             address: same.unwrap_or_else(|| address.into()),
             moved,
+            server,
             cause: cause.cloned(),
         });
         self.count += 1;
         if self.entries.len() > Self::MAX_ENTRIES {
             let until = self.entries[1].from;
             if let Some(oldest) = self.entries.pop_front() {
-                self.older.add(oldest.kind, until.since(oldest.from));
+                let own = self.older.entry(oldest.server.clone());
+                own.or_default().add(oldest.kind, until.since(oldest.from));
+                if self.entries[0].server != oldest.server {
+                    self.older.entry(oldest.server).or_default().leave();
+                }
             }
         }
     }
@@ -143,6 +170,17 @@ impl History {
         self.moved
     }
 
+    /// Whether an entry is of the present server, whose figures these are.
+    pub(super) fn counts(&self, entry: &Entry) -> bool {
+        let present = self.entries.back();
+        present.is_some_and(|present| present.server == entry.server)
+    }
+
+    /// Whether there are phases of other servers, of which the figures say nothing.
+    pub(super) fn has_others(&self) -> bool {
+        self.entries.iter().any(|entry| !self.counts(entry))
+    }
+
     /// The phases in a window of time, cut to it, in order.
     pub(super) fn spans(&self, from: Instant, to: Instant) -> Vec<Span<'_>> {
         // Most of a long history lies before the last hour.
@@ -158,19 +196,25 @@ impl History {
         spans.filter(|span| span.from <= span.to).collect()
     }
 
-    /// What the phases in a window of time add up to.
+    /// What the phases in a window of time add up to, as far as they are of the present server.
     pub(super) fn sums(&self, from: Instant, to: Instant) -> Sums {
-        Self::total(Sums::default(), &self.spans(from, to))
+        self.total(Sums::default(), &self.spans(from, to))
     }
 
-    /// What all phases up to now add up to, those that are not kept included.
+    /// What all phases of the present server up to now add up to, those that are not kept included.
     pub(super) fn session(&self, now: Instant) -> Sums {
-        Self::total(self.older, &self.spans(Instant::ORIGIN, now))
+        let present = self.entries.back();
+        let older = present.and_then(|present| self.older.get(&present.server));
+        let spans = self.spans(Instant::ORIGIN, now);
+        self.total(older.copied().unwrap_or_default(), &spans)
     }
 
-    fn total(mut sums: Sums, spans: &[Span<'_>]) -> Sums {
+    fn total(&self, mut sums: Sums, spans: &[Span<'_>]) -> Sums {
         for span in spans {
-            sums.add(span.entry.kind, span.length());
+            match self.counts(span.entry) {
+                true => sums.add(span.entry.kind, span.length()),
+                false => sums.leave(),
+            }
         }
         sums
     }

@@ -2,7 +2,11 @@
 
 mod bars;
 mod export;
+#[cfg(test)]
+mod export_tests;
 mod history;
+#[cfg(test)]
+mod life;
 mod readout;
 mod strip;
 mod sums;
@@ -20,7 +24,7 @@ use yew::prelude::*;
 
 use self::bars::Window;
 use self::export::Spelling;
-use self::history::{History, Now};
+use self::history::{History, Now, Target};
 use self::readout::{clock, readout};
 use self::strip::{Strip, strip};
 use self::sums::{Kind, Sums};
@@ -50,6 +54,7 @@ struct Say {
     attempt: [&'static str; 2],
     lasts: &'static str,
     merged: &'static str,
+    of_this: &'static str,
     not_saved: &'static str,
 }
 
@@ -70,7 +75,8 @@ static WORDS: Words<Say> = Words {
         hint: "Point at the strip, or move through it with the arrow keys; page up and down go from outage to outage.",
         attempt: ["attempt ", ""],
         lasts: "now",
-        merged: "Older phases only count in the figures: ",
+        merged: "Older phases, which only count in the figures: ",
+        of_this: "The figures leave out other addresses that you went to. ",
         not_saved: files::NOT_SAVED.english,
     },
     chinese: Say {
@@ -90,6 +96,7 @@ static WORDS: Words<Say> = Words {
         attempt: ["第 ", " 次连接"],
         lasts: "现在",
         merged: "更早的阶段仅计入统计：",
+        of_this: "统计不包括你连接过的其他地址。",
         not_saved: files::NOT_SAVED.chinese,
     },
 };
@@ -151,7 +158,7 @@ pub(super) fn Availability(props: &PanelProps) -> Html {
             <footer>
                 { export("↧ CSV", "export-csv", Format::Csv, &save) }
                 { export("↧ JSON", "export-json", Format::Json, &save) }
-                <p role="status">{ remark(words, *failed, whole, kept.dropped()) }</p>
+                <p role="status">{ remark(words, *failed, whole, &kept) }</p>
             </footer>
         </section>
     }
@@ -183,9 +190,15 @@ fn use_history(agent: &WebSocketAgent) -> Rc<RefCell<History>> {
 fn collect(history: &RefCell<History>, agent: &WebSocketAgent) {
     if let Some(timeline) = agent.timeline() {
         let (status, now) = (agent.status(), now(agent));
+        let target = Target {
+            address: &address(agent),
+            server: &agent
+                .configured(|config| config.url.clone())
+                .unwrap_or_default(),
+        };
         history
             .borrow_mut()
-            .collect(&timeline, status.cause.as_ref(), &address(agent), now);
+            .collect(&timeline, status.cause.as_ref(), target, now);
     }
 }
 
@@ -256,13 +269,19 @@ fn edges(words: &Say, kept: &History, whole: bool, now: Now, language: Language)
     }
 }
 
-/// That a file was not saved, or what the strip leaves out.
-fn remark(words: &Say, failed: bool, whole: bool, dropped: u64) -> String {
-    match (failed, whole && dropped > 0) {
-        (true, _) => words.not_saved.to_owned(),
-        (_, true) => [words.merged, &dropped.to_string()].concat(),
-        _ => String::new(),
+/// That a file was not saved, or what the figures and the strip leave out.
+fn remark(words: &Say, failed: bool, whole: bool, kept: &History) -> String {
+    if failed {
+        return words.not_saved.to_owned();
     }
+    let mut remark = String::new();
+    if kept.has_others() {
+        remark += words.of_this;
+    }
+    if whole && kept.dropped() > 0 {
+        remark += &[words.merged, &kept.dropped().to_string()].concat();
+    }
+    remark
 }
 
 fn legend(words: &Say) -> Html {

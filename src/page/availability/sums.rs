@@ -31,7 +31,11 @@ impl Kind {
             // What the person does during an outage does not end it.
             _ if before == Some(Self::Lost) => Self::Lost,
             (Phase::Connecting | Phase::Waiting, None) => Self::Pending,
-            (Phase::Connecting | Phase::Waiting, Some(cause)) if is_wish(cause) => Self::Pending,
+            (Phase::Connecting | Phase::Waiting | Phase::Offline, Some(cause))
+                if is_wish(cause) =>
+            {
+                Self::Pending
+            }
             _ => Self::Lost,
         }
     }
@@ -78,7 +82,7 @@ pub(super) struct Sums {
 impl Sums {
     pub(super) fn add(&mut self, kind: Kind, length: Duration) {
         match kind {
-            Kind::Unwanted => self.present = None,
+            Kind::Unwanted => self.leave(),
             Kind::Pending => self.wanted += length,
             Kind::Open => {
                 self.open += length;
@@ -96,6 +100,11 @@ impl Sums {
                 self.present = Some(outage);
             }
         }
+    }
+
+    /// The person goes elsewhere: an outage that lasts is not waited for.
+    pub(super) const fn leave(&mut self) {
+        self.present = None;
     }
 
     /// The part of the wanted time in which there was a connection, in hundredths of a percent,

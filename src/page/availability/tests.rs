@@ -1,78 +1,14 @@
-//! The history, its sums, its bars and its files.
+//! The history, its sums and its bars.
 
 use std::time::Duration;
 
-use heartline_connection::{
-    Cause, Close, Closed, Config, Connection, Input, Instant, Message, Phase, SocketEvent,
-};
+use heartline_connection::{Cause, Close, Config, Input, Instant, Phase, Signal};
 
 use super::bars::{Bar, CELLS, Cells, Window};
-use super::export::{self, Spelling};
-use super::history::{History, Now};
+use super::history::History;
+use super::life::{Life, MIDNIGHT};
 use super::percent;
 use super::sums::{Kind, Sums};
-
-/// 2026-11-26T00:00:00Z, which is when the tests' clock begins.
-const MIDNIGHT: u64 = 1_795_651_200_000;
-
-/// A machine of whose life a history is kept.
-struct Life {
-    machine: Connection,
-    history: History,
-    millis: u64,
-}
-
-impl Life {
-    fn begin() -> Self {
-        let machine = Connection::new(Config::new("ws://example.org/"), 7);
-        Self {
-            machine,
-            history: History::default(),
-            millis: 0,
-        }
-    }
-
-    fn now(&self) -> Now {
-        Now {
-            instant: Instant::from_origin(Duration::from_millis(self.millis)),
-            wall: MIDNIGHT + self.millis,
-        }
-    }
-
-    /// Something happens, after so many milliseconds.
-    fn after(&mut self, millis: u64, input: Input) -> &mut Self {
-        self.millis += millis;
-        self.machine.handle(self.now().instant, input);
-        while self.machine.poll_command().is_some() {}
-        let (timeline, cause) = (self.machine.timeline(), self.machine.status().cause);
-        let address = self.machine.url();
-        self.history
-            .collect(timeline, cause.as_ref(), address, self.now());
-        self
-    }
-
-    fn socket(&mut self, millis: u64, event: SocketEvent) -> &mut Self {
-        let attempt = self.machine.status().attempt;
-        self.after(millis, Input::Socket { attempt, event })
-    }
-
-    fn open(&mut self, millis: u64) -> &mut Self {
-        self.socket(millis, SocketEvent::Opened)
-    }
-
-    fn lose(&mut self, millis: u64, reason: &str) -> &mut Self {
-        let closed = Closed {
-            code: 4242,
-            reason: reason.to_owned(),
-            was_clean: true,
-        };
-        self.socket(millis, SocketEvent::Closed(closed))
-    }
-
-    fn session(&self) -> Sums {
-        self.history.session(self.now().instant)
-    }
-}
 
 fn sums(phases: &[(Kind, u64)]) -> Sums {
     let mut sums = Sums::default();
@@ -199,6 +135,73 @@ fn what_the_person_does_is_no_outage_and_does_not_end_one() {
 }
 
 #[test]
+fn another_server_begins_with_figures_of_its_own() {
+    let mut life = Life::begin();
+    life.after(0, Input::Open).open(1_000).lose(4_000, "");
+    let other = Config::new("ws://other.example/");
+    life.configure(6_000, other);
+    let sums = life.session();
+    assert_eq!((sums.outages, sums.uptime()), (0, None));
+    life.open(1_000).after(9_000, Input::Wake);
+    let sums = life.session();
+    assert_eq!((sums.outages, sums.uptime()), (0, Some(9_000)));
+    let (from, now) = (Instant::ORIGIN, life.now().instant);
+    assert_eq!(life.history.sums(from, now), sums);
+    // The strip shows the outage of the first one still.
+    let spans = life.history.spans(from, now);
+    let kinds: Vec<_> = spans.iter().map(|span| span.entry.kind).collect();
+    use Kind::{Lost, Open, Pending};
+    assert_eq!(kinds, [Pending, Open, Lost, Pending, Open]);
+    // What is kept no more is counted only where it is the present server's.
+    for _ in 0..3_000 {
+        life.lose(1_000, "").after(500, Input::RetryNow).open(500);
+    }
+    assert_eq!(life.session().outages, 3_000);
+    assert_eq!(life.session().mean(), Some(Duration::from_secs(1)));
+    // The first one's are known still: one outage, which was not waited for.
+    life.configure(0, Config::new("ws://example.org/"));
+    life.open(4_000);
+    let sums = life.session();
+    assert_eq!((sums.outages, sums.uptime()), (1, Some(2_666)));
+    assert_eq!((sums.mean(), sums.longest), (None, Duration::from_secs(6)));
+}
+
+#[test]
+fn another_server_while_there_is_no_network_has_had_no_outage() {
+    let mut life = Life::begin();
+    life.after(0, Input::Open).open(0);
+    life.after(1_000, Input::Signal(Signal::Offline));
+    life.configure(1_000, Config::new("ws://other.example/"));
+    life.after(1_000, Input::RetryNow).open(0);
+    assert_eq!(life.session().outages, 0);
+}
+
+#[test]
+fn what_differs_in_a_secret_only_is_another_server_too() {
+    let mut life = Life::begin();
+    life.after(1, Input::Open).open(1);
+    for room in 1..=2 {
+        let address = format!("ws://example.org/?room={room}");
+        life.configure(1_000, Config::new(address)).open(1);
+    }
+    let spans = life.history.spans(Instant::ORIGIN, life.now().instant);
+    let moves = spans.iter().filter(|span| span.entry.moved).count();
+    assert_eq!(moves, 2);
+}
+
+#[test]
+fn addresses_of_one_service_have_figures_together() {
+    let service = Config::new("ws://a.example/").alternatives(["ws://b.example/"]);
+    let mut life = Life::begin();
+    life.configure(0, service);
+    life.after(0, Input::Open).open(0).lose(9_000, "");
+    life.after(1_000, Input::RetryNow).open(0);
+    assert!(life.history.moved());
+    assert_eq!(life.session().outages, 1);
+    assert_eq!(life.session().uptime(), Some(9_000));
+}
+
+#[test]
 fn the_last_hour_cuts_what_began_before_it() {
     let mut life = Life::begin();
     life.after(0, Input::Open).open(0).lose(1_000_000, "");
@@ -295,106 +298,4 @@ fn a_place_tells_the_worst_phase_in_it() {
     // Connecting, open, lost and connecting again, open; nothing before the clock began.
     assert_eq!(numbers, [None, None, Some(0), Some(1), Some(3), Some(4)]);
     assert_eq!(cells.number_at(CELLS), None);
-}
-
-/// As the browser spells, as far as the tests go: in the first hour, and a server's words.
-const SPELLING: Spelling = Spelling {
-    iso: |wall| {
-        let (seconds, millis) = ((wall - MIDNIGHT) / 1_000, wall % 1_000);
-        let (minutes, seconds) = (seconds / 60, seconds % 60);
-        format!("2026-11-26T00:{minutes:02}:{seconds:02}.{millis:03}Z")
-    },
-    quote: |text| format!("{text:?}"),
-};
-
-fn csv(history: &History, now: Now) -> String {
-    export::csv(history, now, &SPELLING)
-}
-
-fn json(history: &History, now: Now) -> String {
-    export::json(history, now, &SPELLING)
-}
-
-#[test]
-fn files_hold_every_phase_whatever_the_server_said() {
-    let mut life = Life::begin();
-    life.after(1_000, Input::Open)
-        .open(500)
-        .lose(60_000, "so, \"bye\"\\");
-    life.after(250, Input::Wake);
-    let csv = csv(&life.history, life.now());
-    let lines: Vec<_> = csv.lines().collect();
-    assert_eq!(lines.len(), 4);
-    assert_eq!(
-        lines[2],
-        "2026-11-26T00:00:01.500Z,2026-11-26T00:01:01.500Z,60000,open,open,1,,,ws://example.org/"
-    );
-    let last = r#"2026-11-26T00:01:01.500Z,,250,waiting,lost,1,closed,"#;
-    assert!(lines[3].starts_with(last), "{}", lines[3]);
-    assert!(
-        lines[3].ends_with(r#"(code 4242: so, ""bye""\)",ws://example.org/"#),
-        "{}",
-        lines[3]
-    );
-    let file = read(&json(&life.history, life.now()));
-    assert_eq!((file.outages, file.mean_time_to_recover_ms), (1, None));
-    let [first, second, third] = &file.phases[..] else {
-        panic!("{file:?}");
-    };
-    assert_eq!(first.to, Some(second.from.clone()));
-    assert_eq!((&third.to, third.cause.as_deref()), (&None, Some("closed")));
-    let detail = third.detail.as_ref().unwrap();
-    assert!(detail.ends_with(r#"(code 4242: so, "bye"\)"#), "{detail}");
-    assert_eq!(third.address, "ws://example.org/");
-}
-
-#[test]
-fn where_another_address_begins_is_marked() {
-    let mut life = Life::begin();
-    life.after(0, Input::Open).open(1);
-    let other = Config::new("ws://example.com/");
-    life.machine
-        .configure(Instant::from_origin(Duration::from_secs(5)), other);
-    life.after(9_000, Input::Wake).open(1).lose(1, "");
-    let now = life.now().instant;
-    let spans = life.history.spans(Instant::ORIGIN, now);
-    let moves = spans.iter().filter(|span| span.entry.moved);
-    assert_eq!(
-        moves.map(|span| span.from).collect::<Vec<_>>(),
-        [Instant::from_origin(Duration::from_secs(5))]
-    );
-    let phases = read(&json(&life.history, life.now())).phases;
-    let addresses: Vec<_> = phases.iter().map(|phase| &*phase.address).collect();
-    assert_eq!(addresses[1..3], ["ws://example.org/", "ws://example.com/"]);
-}
-
-/// What is read of the JSON.
-#[derive(Debug, serde::Deserialize)]
-struct File {
-    uptime_hundredths_of_percent: Option<u64>,
-    outages: u64,
-    mean_time_to_recover_ms: Option<u64>,
-    phases: Vec<Listed>,
-}
-
-#[derive(Debug, serde::Deserialize)]
-struct Listed {
-    from: String,
-    to: Option<String>,
-    cause: Option<String>,
-    detail: Option<String>,
-    address: String,
-}
-
-fn read(json: &str) -> File {
-    Message::from(json).json().unwrap()
-}
-
-#[test]
-fn a_history_of_nothing_is_a_file_as_well() {
-    let (history, now) = (History::default(), Life::begin().now());
-    assert_eq!(csv(&history, now).lines().count(), 1);
-    let file = read(&json(&history, now));
-    assert!(file.phases.is_empty());
-    assert_eq!(file.uptime_hundredths_of_percent, None);
 }

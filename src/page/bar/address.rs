@@ -5,7 +5,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::super::language::{Language, Words};
-use super::super::settings::{Change, Fault, PROTOCOLS, SettingsHandle, URL};
+use super::super::settings::{Change, Fault, PROTOCOLS, SettingsHandle, URL, with_scheme};
 use super::history;
 
 #[derive(Clone, PartialEq, Properties)]
@@ -52,18 +52,21 @@ pub(super) fn AddressForm(props: &AddressFormProps) -> Html {
     let input = use_node_ref();
     let onsubmit = {
         let (url, protocols, settings) = (url.clone(), protocols.clone(), props.settings.clone());
-        let (wrong, known) = (wrong.setter(), known.setter());
+        let (wrong, known, typed) = (wrong.setter(), known.setter(), url.setter());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
+            // What is missing in front of a host is seen from then on.
+            let address = with_scheme(&url);
+            typed.set(address.as_ref().to_owned());
             let next = settings
                 .now
-                .with(URL, Some(&url))
+                .with(URL, Some(&address))
                 .with(PROTOCOLS, Some(&protocols));
             let refused = next.build().refused.into_iter().next();
             if refused.is_some() {
                 settings.move_on.emit(());
             } else {
-                known.set(history::remember(url.trim()));
+                known.set(history::remember(&address));
                 settings.change.emit(Change {
                     settings: next,
                     lasts: true,

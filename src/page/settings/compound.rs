@@ -8,6 +8,7 @@ use heartline_connection::{
 };
 
 use super::fault::Fault;
+use super::scheme::with_scheme;
 use super::table::DEFAULT_ADDRESS;
 use super::text::{self, pieces};
 
@@ -17,13 +18,13 @@ const SERVER_LIMIT: usize = 64 << 10;
 /// Sets the address and, by it, how large a message may be: this project's server takes 64 KiB and
 /// ends the connection above that; what others take is not known.
 pub(super) fn go_to(config: &mut Config, url: &str) -> Result<(), Fault> {
-    let url = url.trim();
-    has_no_user(url)?;
-    url.clone_into(&mut config.url);
+    let url = with_scheme(url);
+    has_no_user(&url)?;
     config.max_message = match url == DEFAULT_ADDRESS {
         true => SERVER_LIMIT,
-        false => Config::new(url).max_message,
+        false => Config::new(&*url).max_message,
     };
+    config.url = url.into_owned();
     Ok(())
 }
 
@@ -37,7 +38,9 @@ fn has_no_user(url: &str) -> Result<(), Fault> {
 }
 
 pub(super) fn alternatives(config: &mut Config, text: &str) -> Result<(), Fault> {
-    let urls: Vec<_> = pieces(text, '\n').map(str::to_owned).collect();
+    let urls: Vec<_> = pieces(text, '\n')
+        .map(|url| with_scheme(url).into_owned())
+        .collect();
     urls.iter().try_for_each(|url| has_no_user(url))?;
     config.alternatives = urls;
     Ok(())

@@ -6,7 +6,7 @@ mod outage;
 mod ring;
 mod sign;
 
-use heartline_connection::{Cause, Config, Human, Instant, Phase, Status, redact};
+use heartline_connection::{Cause, Config, Human, Instant, Phase, Stats, Status, redact};
 use yew::prelude::*;
 
 use self::notify::Notify;
@@ -32,8 +32,10 @@ struct Say {
     suspended: [&'static str; 3],
     connect: &'static str,
     close: &'static str,
-    retry: &'static str,
+    /// Of an outage, and of a connection that is open.
+    retry: [&'static str; 2],
     unwelcome: &'static str,
+    unmatched: &'static str,
 }
 
 static WORDS: Words<Say> = Words {
@@ -41,15 +43,16 @@ static WORDS: Words<Say> = Words {
         title: "Status",
         next: "next",
         round_trip: "Round trip",
-        attempt: "Attempt",
+        attempt: "Attempts",
         failures: "Failed in a row",
         queued: "Queued",
         congested: ["Send buffer", "free", "full"],
         suspended: ["Long outage", "no", "yes"],
         connect: "Connect",
         close: "Close",
-        retry: "Retry now",
+        retry: ["Retry now", "Reconnect"],
         unwelcome: "It closed without a word. This page first sends a greeting and a ping: if the server does not know them, change them in the settings, or turn them off. Else see who is signed in and what the server allows.",
+        unmatched: "No ping got the pong that is set, so there is no round trip; other messages keep the connection alive. If the server answers pings in words of its own, set these as pong in the settings.",
     },
     chinese: Say {
         title: "状态",
@@ -62,8 +65,9 @@ static WORDS: Words<Say> = Words {
         suspended: ["长时间中断", "否", "是"],
         connect: "连接",
         close: "关闭连接",
-        retry: "立即重试",
+        retry: ["立即重试", "重新连接"],
         unwelcome: "服务器一言未发就关闭了连接。连接后页面会先发送问候和心跳消息；如果服务器不认识，请在设置中修改或关闭。否则请检查登录状态和服务器的许可。",
+        unmatched: "没有收到设置中的 pong，因此没有往返时间；其他消息仍能证明连接正常。如果服务器以别的内容回复心跳，请在设置中把它填为 pong。",
     },
 };
 
@@ -81,8 +85,9 @@ pub(super) fn StatusPanel(props: &PanelProps) -> Html {
     // ping moves with every message.
     let (now, status, words) = (agent.now(), agent.status(), WORDS.of(*language));
     let stats = agent.stats().unwrap_or_default();
-    let is_silent = use_silence(status.attempt, stats.received.messages + stats.pongs);
+    let heard = use_heard(status.attempt, &stats);
     let interval = stats.interval;
+    let retry = words.retry[usize::from(status.phase == Phase::Open)];
     html! {
         <section class="heartline panel status" aria-label={words.title}
             data-phase={status.phase.as_str()}>
@@ -104,29 +109,69 @@ pub(super) fn StatusPanel(props: &PanelProps) -> Html {
                     { status.sentence_in(*language, now) }
                 </p>
                 <p class="status-advice" data-testid="advice">
-                    { advice(agent, &status, is_silent, *language).unwrap_or_default() }
+                    { advice(agent, &status, heard, *language).unwrap_or_default() }
                 </p>
             </div>
-            { facts(words, *language, &status) }
+            { facts(words, *language, &status, failures(agent, &status, heard, now)) }
             <div class="heartline-buttons">
                 { button(words.connect, "connect", status.can_open(), agent, WebSocketAgent::open) }
                 { button(words.close, "close", status.can_close(), agent, WebSocketAgent::close) }
-                { button(words.retry, "retry", status.can_retry(), agent, WebSocketAgent::retry_now) }
+                { button(retry, "retry", status.can_retry(), agent, WebSocketAgent::retry_now) }
             </div>
             <Notify agent={agent.clone()} language={*language} />
         </section>
     }
 }
 
-/// Whether nothing has arrived since this attempt began, by what has been heard in all.
+/// What was asked and heard since an attempt began.
+#[derive(Clone, Copy)]
+struct Heard {
+    messages: u64,
+    pings: u64,
+    pongs: u64,
+}
+
+impl Heard {
+    const fn is_silent(self) -> bool {
+        self.messages + self.pongs == 0
+    }
+
+    /// Messages come, and pings are answered by them or not at all, but never by the pong that was awaited.
+    const fn is_unmatched(self) -> bool {
+        self.pings >= ENOUGH_PINGS && self.pongs == 0 && self.messages > 0
+    }
+}
+
+/// Some pongs may be late, and a link that is doubted is asked more than once.
+const ENOUGH_PINGS: u64 = 4;
+
 #[hook]
-fn use_silence(attempt: u64, heard: u64) -> bool {
-    let known = use_mut_ref(|| (attempt, heard));
+fn use_heard(attempt: u64, stats: &Stats) -> Heard {
+    let all = [stats.received.messages, stats.pings, stats.pongs];
+    let known = use_mut_ref(|| (attempt, all));
     let mut known = known.borrow_mut();
     if known.0 != attempt {
-        *known = (attempt, heard);
+        *known = (attempt, all);
     }
-    known.1 == heard
+    let since = |kind: usize| all[kind].saturating_sub(known.1[kind]);
+    Heard {
+        messages: since(0),
+        pings: since(1),
+        pongs: since(2),
+    }
+}
+
+/// Failures in a row: none any more while a connection lasts that will make up for them, as
+/// [`Reconnect::stable_after`](heartline_connection::Reconnect::stable_after) says.
+fn failures(agent: &WebSocketAgent, status: &Status, heard: Heard, now: Instant) -> u32 {
+    let lasts = agent.configured(|config: &Config| {
+        let answers = config.heartbeat.is_none() || !heard.is_silent();
+        answers && now.since(status.since) >= config.reconnect.stable_after
+    });
+    match status.phase {
+        Phase::Open if lasts == Some(true) => 0,
+        _ => status.failures,
+    }
 }
 
 /// A server that opens and never answers is open most of the time: what to do about it stays until
@@ -135,16 +180,18 @@ fn use_silence(attempt: u64, heard: u64) -> bool {
 fn advice(
     agent: &WebSocketAgent,
     status: &Status,
-    is_silent: bool,
+    heard: Heard,
     language: Language,
 ) -> Option<&'static str> {
     let [greets, pings] = agent
         .configured(|config: &Config| [config.greeting.is_some(), config.heartbeat.is_some()])
         .unwrap_or_default();
+    let is_silent = heard.is_silent();
     match (&status.cause, status.phase) {
         (Some(cause @ Cause::NoAnswer(_)), Phase::Open) if is_silent && pings => {
             cause.advice_in(language)
         }
+        (_, Phase::Open) if heard.is_unmatched() && pings => Some(WORDS.of(language).unmatched),
         (Some(Cause::Closed(closed)), Phase::Waiting | Phase::Failed)
             if is_silent && (greets || pings) && OBJECTIONS.contains(&closed.code) =>
         {
@@ -168,7 +215,7 @@ fn address(agent: &WebSocketAgent) -> Html {
     }
 }
 
-fn facts(words: &Say, language: Language, status: &Status) -> Html {
+fn facts(words: &Say, language: Language, status: &Status, failures: u32) -> Html {
     let round_trip = status.round_trip.map(|time| in_words(time, language));
     let either = |[term, no, yes]: [&'static str; 3], so| (term, if so { yes } else { no });
     let congested = either(words.congested, status.congested);
@@ -177,7 +224,7 @@ fn facts(words: &Say, language: Language, status: &Status) -> Html {
         <dl class="heartline-facts">
             { figure(words.round_trip, "round-trip", round_trip.unwrap_or_else(none)) }
             { figure(words.attempt, "attempt", status.attempt.to_string()) }
-            { figure(words.failures, "failures", status.failures.to_string()) }
+            { figure(words.failures, "failures", failures.to_string()) }
             { figure(words.queued, "queued", status.queued.to_string()) }
             { figure(congested.0, "congested", congested.1.to_owned()) }
             { figure(suspended.0, "suspended", suspended.1.to_owned()) }

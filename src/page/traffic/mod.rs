@@ -23,8 +23,8 @@ pub(super) fn Traffic(props: &PanelProps) -> Html {
     });
     html! {
         <>
-            <ComposerPanel agent={agent.clone()} language={*language} {send} />
             <LogPanel agent={agent.clone()} language={*language} {log} />
+            <ComposerPanel agent={agent.clone()} language={*language} {send} />
         </>
     }
 }

@@ -76,6 +76,10 @@ impl Beat {
         }
     }
 
+    pub(super) const fn heard(&self) -> Instant {
+        self.heard
+    }
+
     pub(super) fn hear(&mut self, now: Instant) {
         self.heard = now;
         self.asked = None;

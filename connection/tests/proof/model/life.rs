@@ -16,6 +16,8 @@ pub(super) enum Loss {
     Closed(u16, &'static str),
     NotMade(Fault),
     Found(Finding),
+    /// Nothing was heard since then.
+    Silent(Instant),
     Other,
 }
 
@@ -176,7 +178,10 @@ impl Model {
     }
 
     pub(super) fn lose(&mut self, now: Instant, loss: Loss) {
-        self.forgive(now);
+        self.forgive(match loss {
+            Loss::Silent(heard) => heard,
+            _ => now,
+        });
         let mut began = now;
         if !self.is_paused() {
             self.failures = self.failures.saturating_add(1);
@@ -194,13 +199,13 @@ impl Model {
         }
     }
 
-    /// A connection that lasted makes up for the failures before it.
-    pub(super) fn forgive(&mut self, now: Instant) {
+    /// A connection that lasted until then makes up for the failures before it.
+    pub(super) fn forgive(&mut self, end: Instant) {
         let since = match self.stage {
             Stage::Open { since, .. } | Stage::Ending(since, _) => Some(since),
             _ => None,
         };
-        if since.is_some_and(|since| now.since(since) >= self.setup.stable_after) {
+        if since.is_some_and(|since| end.since(since) >= self.setup.stable_after) {
             self.forget_failures();
         }
     }
@@ -284,7 +289,11 @@ impl Model {
             }
             Loss::Found(Finding::Status(404 | 410)) => elsewhere,
             Loss::Found(Finding::Status(429 | 500..=599)) => slow,
-            Loss::Closed(..) | Loss::NotMade(Fault::Other) | Loss::Found(_) | Loss::Other => none,
+            Loss::Closed(..)
+            | Loss::NotMade(Fault::Other)
+            | Loss::Found(_)
+            | Loss::Silent(_)
+            | Loss::Other => none,
         }
     }
 

@@ -154,8 +154,9 @@ impl Model {
         match beat.look(now, rhythm) {
             (true, _) => self.say(PING),
             (_, true) => {
+                let heard = beat.heard();
                 self.tell(Told::Abandon(self.attempt));
-                self.lose(now, Loss::Other);
+                self.lose(now, Loss::Silent(heard));
             }
             _ => {}
         }

@@ -27,9 +27,12 @@ pub(super) static CONNECTION: [Knob; 11] = [
         Text(|config| Some(config.url.clone()), go_to),
         [
             "Address",
-            "ws:, wss:, http: or https:, or a path on this host.",
+            "ws:, wss:, http: or https:, or a path on this host. A host alone gets wss:, on your own network ws:.",
         ],
-        ["地址", "ws:、wss:、http:、https: 地址，或本机上的路径。"],
+        [
+            "地址",
+            "ws:、wss:、http:、https: 地址，或本机上的路径。只写主机名时自动补上 wss:，本地网络则补 ws:。",
+        ],
     ),
     knob(
         "alternatives",
