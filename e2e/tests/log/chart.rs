@@ -1,6 +1,7 @@
 //! A number of the messages as a line: how one comes to it, and what its axes say.
 
 use heartline_e2e::page::Page;
+use heartline_e2e::talker::Message;
 use heartline_e2e::{every_engine, until};
 use serde_json::json;
 
@@ -29,6 +30,10 @@ async fn a_number_becomes_a_chart_that_follows() {
         reads(page, "chart", "max 500").await;
         reads(page, "chart", "50 values").await;
         scale(page, ["500", "1"]).await;
+        // More than there is room for on a phone.
+        let long = "-123456789012345678.30000000000000004";
+        server.say(Message::text(format!(r#"{{"number":{long}}}"#)));
+        scale(page, ["500", long]).await;
         for size in [(1280, 900), (320, 568)] {
             page.browser.set_size(size.0, size.1).await;
             let violations = page.violations().await;
