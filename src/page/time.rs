@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use heartline_connection::Instant;
+
 use super::language::{Language, Words};
 
 /// The most seconds that are told apart, 136 years: what comes of them can be multiplied.
@@ -13,6 +15,11 @@ pub(super) const fn millis(duration: Duration) -> u64 {
 
 pub(super) const fn micros(duration: Duration) -> u64 {
     seconds(duration) * 1_000_000 + duration.subsec_micros() as u64
+}
+
+/// A moment by the connection's clock, in milliseconds.
+pub(super) fn at(instant: Instant) -> i64 {
+    i64::try_from(millis(instant.since_origin())).unwrap_or(i64::MAX)
 }
 
 const fn seconds(duration: Duration) -> u64 {

@@ -1,5 +1,6 @@
 //! Received data, as a person looks at it: the log, its filter, one message in full, charts, files.
 
+mod chart;
 mod detail;
 mod marks;
 
@@ -201,6 +202,34 @@ const BY_PATH: &str = r#"
 "#;
 
 #[tokio::test]
+async fn messages_are_found_by_the_letters_of_their_escapes_and_by_their_hex() {
+    every_engine(async |stage| {
+        let messages = [
+            Message::text(r#"{"name":"\u9505\u7089","url":"https:\/\/a.example"}"#),
+            Message::binary(vec![0x00, 0xde, 0xad, 0xbe, 0xef]),
+            Message::text("dead or alive"),
+        ];
+        let _server = connected(stage, messages.to_vec()).await;
+        let page = &stage.page;
+        for (words, found, row) in [
+            ("锅炉", 1, r"\u9505\u7089"),
+            ("://A.EX", 1, r"\/\/a.example"),
+            ("de ad be ef", 1, "0x 00 de ad be ef"),
+            ("DEADBEEF", 1, "0x 00 de ad be ef"),
+            ("dead", 2, "0x 00 de ad be ef"),
+            ("dead or", 1, "alive"),
+        ] {
+            page.write("filter", words).await;
+            shown(page, found).await;
+            reads(page, "message", row).await;
+        }
+        page.write("filter", "de a").await;
+        shown(page, 0).await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_message_is_shown_in_full_by_mouse_and_by_keyboard() {
     every_engine(async |stage| {
         let deep = format!("{}7{}", "[".repeat(500), "]".repeat(500));
@@ -258,30 +287,6 @@ async fn a_message_is_shown_in_full_by_mouse_and_by_keyboard() {
         page.key(Key::Up).await;
         page.key(Key::Enter).await;
         reads(page, "body", "<i>plain</i>").await;
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_number_becomes_a_chart_that_follows() {
-    every_engine(async |stage| {
-        let server = connected(stage, numbered(1..50)).await;
-        let page = &stage.page;
-        choose(page, "n49").await;
-        page.focus("tree").await;
-        // The names are in order of the alphabet.
-        page.key(Key::End).await;
-        page.press("show-chart").await;
-        reads(page, "chart", "$.number").await;
-        reads(page, "chart", "last 49").await;
-        for message in numbered(500..501) {
-            server.say(message);
-        }
-        reads(page, "chart", "max 500").await;
-        reads(page, "chart", "50 values").await;
-        page.press("remove-chart").await;
-        has(page, "chart", 0).await;
-        focused(page, "log").await;
     })
     .await;
 }

@@ -24,6 +24,13 @@ pub(crate) struct Scale {
 }
 
 impl Scale {
+    /// From zero to 100, with one tick in between.
+    pub(crate) const HALVES: Self = Self {
+        least: 0,
+        step: 50,
+        steps: 2,
+    };
+
     /// For these values. It contains `base` as well, which is zero where the height of a value
     /// should tell how great it is.
     pub(crate) fn of(values: impl Iterator<Item = i64>, base: Option<i64>) -> Self {
@@ -221,12 +228,6 @@ mod tests {
         }
     }
 
-    const SCALE: Scale = Scale {
-        least: 0,
-        step: 50,
-        steps: 2,
-    };
-
     #[test]
     fn a_line_runs_through_its_points_and_stops_at_gaps() {
         let window = (0, 600);
@@ -244,7 +245,7 @@ mod tests {
             // Beyond the scale.
             (&[(3, Some(1_000)), (4, Some(-3))], "M3 0h0L4 100"),
         ] {
-            assert_eq!(line(points, window, SCALE), path, "{points:?}");
+            assert_eq!(line(points, window, Scale::HALVES), path, "{points:?}");
         }
     }
 
@@ -252,15 +253,15 @@ mod tests {
     fn many_points_in_one_column_keep_its_extremes_and_its_end() {
         let points = [(0, 50), (1, 10), (2, 90), (3, 40), (1_000, 0)];
         let points = points.map(|(at, value)| (at, Some(value)));
-        let path = line(&points, (0, 600_000), SCALE);
+        let path = line(&points, (0, 600_000), Scale::HALVES);
         assert_eq!(path, "M0 50h0V10V90V60L1 100");
         let many: Vec<_> = (0..100_000).map(|at| (at, Some(at % 100))).collect();
-        let path = line(&many, (0, 100_000), SCALE);
+        let path = line(&many, (0, 100_000), Scale::HALVES);
         assert!(path.len() < 20 * WIDTH as usize, "{}", path.len());
     }
 
     #[test]
     fn the_grid_has_a_line_for_each_tick() {
-        assert_eq!(grid(SCALE), "M0 0H600M0 50H600M0 100H600");
+        assert_eq!(grid(Scale::HALVES), "M0 0H600M0 50H600M0 100H600");
     }
 }

@@ -11,8 +11,8 @@ pub(super) use geometry::{Point, Scale};
 pub(super) struct Chart<'a> {
     /// The `data-testid`.
     pub(super) name: &'static str,
-    /// What stands above it.
-    pub(super) title: &'static str,
+    /// What stands above it, a `figcaption`.
+    pub(super) caption: Html,
     /// The lines, told apart by colour and by dashes. Two at most have a look of their own.
     pub(super) lines: &'a [Line<'a>],
     /// The times at the left and right edge, in the unit of the points, and the words for them.
@@ -37,10 +37,7 @@ pub(super) fn chart(chart: &Chart<'_>) -> Html {
     let viewport = format!("0 0 {} {}", geometry::WIDTH, geometry::HEIGHT);
     html! {
         <figure class="chart" data-testid={chart.name}>
-            <figcaption aria-hidden="true">
-                <span>{ chart.title }</span>
-                { for chart.lines.iter().enumerate().map(legend) }
-            </figcaption>
+            { chart.caption.clone() }
             <div class="chart-ticks" aria-hidden="true">
                 { for chart.scale.ticks().map(|tick| html! { <span>{ (chart.words)(tick) }</span> }) }
             </div>
@@ -55,6 +52,16 @@ pub(super) fn chart(chart: &Chart<'_>) -> Html {
                 { for chart.edges.iter().map(|edge| html! { <span>{ edge.clone() }</span> }) }
             </div>
         </figure>
+    }
+}
+
+/// A title, and what the lines are; the label says both to whom it is not shown.
+pub(super) fn caption(title: &'static str, lines: &[Line<'_>]) -> Html {
+    html! {
+        <figcaption aria-hidden="true">
+            <span>{ title }</span>
+            { for lines.iter().enumerate().map(legend) }
+        </figcaption>
     }
 }
 

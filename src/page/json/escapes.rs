@@ -2,65 +2,62 @@
 
 use std::borrow::Cow;
 
-/// What the inside of a literal stands for.
+/// What a text with escapes in it stands for.
 pub(super) fn unescaped(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(place) = rest.find('\\') {
-        plain.push_str(&rest[..place]);
-        rest = &rest[place + 1..];
-        let mut chars = rest.chars();
-        match chars.next() {
-            Some('b') => plain.push('\u{8}'),
-            Some('f') => plain.push('\u{c}'),
-            Some('n') => plain.push('\n'),
-            Some('r') => plain.push('\r'),
-            Some('t') => plain.push('\t'),
-            Some('u') => {
-                let (character, length) = by_number(rest);
-                plain.push(character);
-                rest = rest.get(length..).unwrap_or_default();
-                continue;
-            }
-            Some(itself) => plain.push(itself),
-            None => {}
-        }
-        rest = chars.as_str();
-    }
-    plain.push_str(rest);
-    plain
+    replaced(text, character)
 }
 
 /// A literal with the letters and signs of other scripts that are written as numbers in it, as many
 /// servers write them: what a person reads. Whatever would not show stays a number.
 pub(in crate::page) fn readable(literal: &str) -> Cow<'_, str> {
-    if !literal.contains("\\u") {
-        return Cow::Borrowed(literal);
+    match literal.contains("\\u") {
+        false => Cow::Borrowed(literal),
+        true => Cow::Owned(replaced(literal, |escape| {
+            by_number(escape).filter(|(character, _)| shows(*character))
+        })),
     }
-    let mut readable = String::with_capacity(literal.len());
-    let mut rest = literal;
+}
+
+/// A text with each escape replaced by the character that `read` finds at its beginning, which takes
+/// so many bytes of it; the others, and what is no escape, stay as they are.
+fn replaced(text: &str, read: fn(&str) -> Option<(char, usize)>) -> String {
+    let mut replaced = String::with_capacity(text.len());
+    let mut rest = text;
     while let Some(place) = rest.find('\\') {
         let (before, escape) = rest.split_at(place);
-        readable.push_str(before);
-        let numbered = escape[1..]
-            .starts_with('u')
-            .then(|| by_number(&escape[1..]));
-        let shown = numbered.filter(|(character, _)| shows(*character));
-        let length = match shown {
+        replaced.push_str(before);
+        let length = match read(escape) {
             Some((character, length)) => {
-                readable.push(character);
-                1 + length
+                replaced.push(character);
+                length
             }
             None => {
+                // What the backslash stands before begins no other escape.
                 let length = 1 + escape[1..].chars().next().map_or(0, char::len_utf8);
-                readable.push_str(&escape[..length]);
+                replaced.push_str(&escape[..length]);
                 length
             }
         };
-        rest = escape.get(length..).unwrap_or_default();
+        rest = &escape[length..];
     }
-    readable.push_str(rest);
-    Cow::Owned(readable)
+    replaced.push_str(rest);
+    replaced
+}
+
+/// The character that an escape stands for, and how long that is. A quote of the other kind is
+/// escaped in paths.
+fn character(escape: &str) -> Option<(char, usize)> {
+    let character = match escape.as_bytes().get(1)? {
+        b'b' => '\u{8}',
+        b'f' => '\u{c}',
+        b'n' => '\n',
+        b'r' => '\r',
+        b't' => '\t',
+        b'u' => return by_number(escape),
+        itself @ (b'"' | b'\'' | b'\\' | b'/') => char::from(*itself),
+        _ => return None,
+    };
+    Some((character, 2))
 }
 
 /// Whether a character is seen as itself, and ends no literal.
@@ -99,21 +96,27 @@ pub(super) fn whole_escapes(text: &str) -> &str {
     text.get(..at).unwrap_or_default()
 }
 
-/// The character of `u1F60` or of the pair `uD83D\uDE00`, and how long that is; half a pair is no
-/// character.
-fn by_number(text: &str) -> (char, usize) {
-    let unit = |at: usize| u32::from_str_radix(text.get(at..at + 4)?, 16).ok();
-    let pair = match (unit(1), text.get(5..7), unit(7)) {
-        (Some(high @ 0xd800..0xdc00), Some("\\u"), Some(low @ 0xdc00..0xe000)) => {
-            char::from_u32(0x1_0000 + ((high - 0xd800) << 10) + (low - 0xdc00))
+/// The character of `\u1F60` or of the pair `\uD83D\uDE00`, and how long that is; half a pair stands
+/// for a character that nobody knows.
+fn by_number(escape: &str) -> Option<(char, usize)> {
+    let unit = |at: usize| {
+        let digits = escape.get(at..at + 6)?.strip_prefix("\\u")?;
+        // A sign would be read as well.
+        let is_hex = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+        is_hex.then(|| u32::from_str_radix(digits, 16).ok())?
+    };
+    let first = unit(0)?;
+    let pair = match (first, unit(6)) {
+        (0xd800..0xdc00, Some(low @ 0xdc00..0xe000)) => {
+            char::from_u32(0x1_0000 + ((first - 0xd800) << 10) + (low - 0xdc00))
         }
         _ => None,
     };
-    match pair {
-        Some(character) => (character, 11),
+    Some(match pair {
+        Some(character) => (character, 12),
         None => {
-            let character = unit(1).and_then(char::from_u32);
-            (character.unwrap_or(char::REPLACEMENT_CHARACTER), 5)
+            let character = char::from_u32(first);
+            (character.unwrap_or(char::REPLACEMENT_CHARACTER), 6)
         }
-    }
+    })
 }

@@ -1,5 +1,7 @@
 //! Search for a text, whatever its case.
 
+use super::unescaped;
+
 /// What is looked for: for each character the ways in which it may be written, in UTF-8.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::page) struct Needle(Vec<[Vec<u8>; 2]>);
@@ -15,6 +17,17 @@ impl Needle {
             // Where a letter becomes two, such as ß, only what is written counts.
             false => text.chars().map(|c| [spelled(c), spelled(c)]).collect(),
         })
+    }
+
+    /// For these bytes and no others.
+    pub(in crate::page) fn exact(bytes: Vec<u8>) -> Self {
+        Self(vec![[bytes.clone(), bytes]])
+    }
+
+    /// Whether it stands in `text` as that is written, or as that reads in JSON.
+    pub(in crate::page) fn is_in_text(&self, text: &str) -> bool {
+        self.is_in(text.as_bytes())
+            || (text.contains('\\') && self.is_in(unescaped(text).as_bytes()))
     }
 
     /// Whether it stands anywhere in `hay`, text or not.

@@ -75,7 +75,9 @@ fn a_string_stands_for_its_text() {
         (r#""\"\\\/\b\f\n\r\t""#, "\"\\/\u{8}\u{c}\n\r\t"),
         (r#""\u00e9 \ud83d\ude00""#, "é 😀"),
         (r#""\ud83d alone""#, "\u{fffd} alone"),
-        (r#""\u12""#, "\u{fffd}"),
+        // What is no escape.
+        (r#""\u12""#, r"\u12"),
+        (r#""\u12é \u+041 \x\n""#, "\\u12é \\u+041 \\x\n"),
         ("17", "17"),
         ("\"", "\""),
     ] {
@@ -194,6 +196,7 @@ fn a_text_is_found_whatever_its_case() {
         ("aab", "aaab", true),
     ] {
         assert_eq!(Needle::new(needle).is_in(hay.as_bytes()), found, "{needle}");
+        assert_eq!(Needle::new(needle).is_in_text(hay), found, "{needle}");
     }
 }
 
@@ -273,6 +276,7 @@ mod hostile {
                 prop_assert!(number.about().is_finite());
             }
             plain(&text);
+            Needle::new(&question).is_in_text(&text);
         }
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use heartline_connection::{Instant, Traffic};
 
 use super::super::chart::Point;
-use super::super::time::micros;
+use super::super::time::{at, micros};
 
 /// The connection's figures at a moment.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -97,11 +97,6 @@ impl History {
         }
         points
     }
-}
-
-/// In milliseconds.
-pub(super) fn at(instant: Instant) -> i64 {
-    i64::try_from(micros(instant.since_origin()) / 1_000).unwrap_or(i64::MAX)
 }
 
 #[cfg(test)]

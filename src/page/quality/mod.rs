@@ -7,13 +7,13 @@ use std::time::Duration;
 use heartline_connection::Stats;
 use yew::prelude::*;
 
-use self::history::{History, Sample, at};
-use super::chart::{Chart, Line, Point, Scale, chart};
+use self::history::{History, Sample};
+use super::chart::{Chart, Line, Point, Scale, caption, chart};
 use super::language::{Language, Words};
 use super::live::bytes;
 use super::panel::{PanelProps, figure};
 use super::pulse::use_pulse;
-use super::time::{micros, micros_in_words, tenths};
+use super::time::{at, micros, micros_in_words, tenths};
 use crate::WebSocketAgent;
 
 struct Say {
@@ -284,7 +284,7 @@ fn draw(words: &Say, plot: &Plot, (ago, from, now): (&'static str, i64, i64)) ->
     let values = points.filter_map(|point| point.1);
     chart(&Chart {
         name: plot.name,
-        title: plot.title,
+        caption: caption(plot.title, &lines),
         lines: &lines,
         window: (from, now),
         edges: [ago.into(), words.now.into()],

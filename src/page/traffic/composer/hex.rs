@@ -42,6 +42,11 @@ pub(super) fn parse(text: &str) -> Result<Vec<u8>, (usize, Wrong)> {
     Ok(bytes)
 }
 
+/// The same, for who does not ask what is wrong.
+pub(in crate::page::traffic) fn read(text: &str) -> Option<Vec<u8>> {
+    parse(text).ok()
+}
+
 /// How many bytes at the beginning say that hex follows.
 fn prefix(source: &[u8]) -> usize {
     match source {

@@ -2,7 +2,7 @@
 
 mod draft;
 mod fate;
-mod hex;
+pub(super) mod hex;
 mod history;
 mod json;
 mod memory;

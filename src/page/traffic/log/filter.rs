@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use heartline_connection::{Direction, Entry, Log, Message};
 
+use super::super::composer::hex;
 use crate::page::json::{Fault, Needle, Query};
 
 /// What a person asks for.
@@ -17,7 +18,8 @@ pub(super) struct Filter {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Content {
     Any,
-    Text(Needle),
+    /// A text, and the bytes that it spells if it is hex.
+    Text(Needle, Option<Needle>),
     Path(Query),
 }
 
@@ -35,7 +37,7 @@ impl Filter {
     pub(super) fn ask(&mut self, words: &str, by_path: bool) -> Result<(), Fault> {
         self.content = match (words.trim().is_empty(), by_path) {
             (true, _) => Content::Any,
-            (false, false) => Content::Text(Needle::new(words)),
+            (false, false) => Content::Text(Needle::new(words), bytes(words)),
             (false, true) => Content::Path(Query::read(words)?),
         };
         Ok(())
@@ -60,13 +62,22 @@ impl Filter {
         self.kinds[kind]
             && match (&self.content, &entry.message) {
                 (Content::Any, _) => true,
-                (Content::Text(needle), Message::Text(text)) => needle.is_in(text.as_bytes()),
-                (Content::Text(needle), Message::Binary(bytes)) => needle.is_in(bytes),
+                (Content::Text(needle, _), Message::Text(text)) => needle.is_in_text(text),
+                (Content::Text(needle, hex), Message::Binary(bytes)) => {
+                    needle.is_in(bytes) || hex.as_ref().is_some_and(|hex| hex.is_in(bytes))
+                }
                 (Content::Path(query), message) => {
                     message.as_text().is_some_and(|text| query.holds(text))
                 }
             }
     }
+}
+
+/// The bytes that are spelled here, as a row shows them or in another usual way.
+fn bytes(words: &str) -> Option<Needle> {
+    let words = words.trim_start();
+    let bytes = hex::read(words.strip_prefix("0x ").unwrap_or(words))?;
+    (!bytes.is_empty()).then(|| Needle::exact(bytes))
 }
 
 /// The numbers of the entries that a filter lets through, found bit by bit.
@@ -177,6 +188,64 @@ mod tests {
         assert_eq!(shown([true; 3], "HELLO", false), [2, 3, 6]);
         assert_eq!(shown([true; 3], "a = 1", true), [1]);
         assert!(Filter::default().ask("a =", true).is_err());
+    }
+
+    /// Whether a message is found by these words.
+    fn finds(words: &str, message: impl Into<Message>) -> bool {
+        let mut log = Log::new(1, 1 << 20);
+        log.push(Instant::ORIGIN, Direction::Received, message.into());
+        let mut filter = Filter::default();
+        filter.ask(words, false).unwrap();
+        let mut matches = Matches::of(filter);
+        matches.look(&log, || true);
+        !matches.numbers.is_empty()
+    }
+
+    #[test]
+    fn a_text_is_found_as_it_is_written_and_as_its_escapes_read() {
+        for (words, text, found) in [
+            ("锅炉", r#"{"a":"\u9505\u7089"}"#, true),
+            (r"\u9505", r#"{"a":"\u9505\u7089"}"#, true),
+            ("锅", r#"{"a":"\\u9505"}"#, false),
+            ("KÜHL", r#"["k\u00fchl"]"#, true),
+            ("😀 ok", r#"["\ud83d\ude00 ok"]"#, true),
+            ("https://a", r#"["https:\/\/a"]"#, true),
+            (r#"say "hi""#, r#"["say \"hi\""]"#, true),
+            (r"C:\new", r#"["C:\\new"]"#, true),
+            // Half a pair, and what is no escape: the rest is read.
+            ("锅", r#"["\ud83d \ude00 \ud83d\u9505"]"#, true),
+            ("锅", r"\u12 \u+041 \x \u950 \u9505", true),
+            (r"\u950 锅", r"\u12 \u+041 \x \u950 \u9505", true),
+            ("A", r"\u+041", false),
+            ("锅", r"\u950锅 \", true),
+            (r"é\", r"\u00e9\", true),
+            ("锅炉", r#"["锅 炉 \n"]"#, false),
+        ] {
+            assert_eq!(finds(words, text), found, "{words} in {text}");
+        }
+    }
+
+    #[test]
+    fn bytes_are_found_by_their_text_and_by_their_hex() {
+        let bytes = b"\x00\xde\xad\xbe\xefend";
+        for (words, found) in [
+            ("de ad be ef", true),
+            ("deadbeef", true),
+            (" DEAD BEEF ", true),
+            ("0xdead", true),
+            ("0x 00 de ad be ef 65 6e 64", true),
+            ("END", true),
+            ("ef 65", true),
+            // Half a byte, or halves of two, are none.
+            ("de a", false),
+            ("ea db", false),
+            ("de be", false),
+            ("deadbeef end", false),
+            ("[]", false),
+        ] {
+            assert_eq!(finds(words, bytes.to_vec()), found, "{words}");
+        }
+        assert!(!finds("de ad", r"\xde\xad \u00de\u00ad"));
     }
 
     #[test]

@@ -208,7 +208,7 @@ impl Component for LogPanel {
             }
             Deed::Chart(path) => {
                 self.draw(&path);
-                self.wanted = Some(".log-chart");
+                self.wanted = Some(".chart");
             }
             Deed::RemoveChart(place) => {
                 // Pressed twice before it is gone, there is none any more.
@@ -258,7 +258,7 @@ impl LogPanel {
         let time = || js_sys::Date::now() < end;
         let mut done = self.matches.look(&log, time);
         for chart in &mut self.charts {
-            done &= chart.look(&log, time);
+            done &= chart.look(&log, &wall, time);
         }
         if let Some(open) = &mut self.open
             && let Some(entry) = log.entry(open.number)

@@ -100,7 +100,13 @@ pub(super) fn Tree(props: &TreeProps) -> Html {
     };
     let active = ["tree-", &view.chosen.to_string()].concat();
     let rows = lines.iter().enumerate();
-    let rows = rows.map(|(place, line)| row(text, line, place, place == view.chosen, is_cut));
+    let rows = rows.map(|(place, line)| {
+        let draw = match line.kind {
+            Kind::Number => draw(say, &json::path_to(&lines, place)),
+            _ => html! {},
+        };
+        row(text, line, place, place == view.chosen, is_cut, draw)
+    });
     html! {
         <>
             { chosen(props, say, text, &lines, view.chosen) }
@@ -115,7 +121,7 @@ pub(super) fn Tree(props: &TreeProps) -> Html {
     }
 }
 
-fn row(text: &str, line: &Line<'_>, place: usize, chosen: bool, is_cut: bool) -> Html {
+fn row(text: &str, line: &Line<'_>, place: usize, chosen: bool, is_cut: bool, draw: Html) -> Html {
     let indent = "  ".repeat(line.depth.min(MAX_INDENT));
     let mark = match (line.folds, line.open) {
         (false, _) => "  ",
@@ -147,7 +153,17 @@ fn row(text: &str, line: &Line<'_>, place: usize, chosen: bool, is_cut: bool) ->
                 <bdi class="heartline-key">{ key }</bdi>{ ": " }
             }
             <bdi {class}>{ json::readable(value).into_owned() }</bdi>
+            { draw }
         </div>
+    }
+}
+
+/// Draws the number beside it. The tree is one stop of the keyboard, which has a button above it for
+/// the chosen value.
+fn draw(say: &Say, path: &str) -> Html {
+    html! {
+        <button type="button" tabindex="-1" data-testid="draw"
+            aria-label={[say.chart, " ", path].concat()}>{ say.draw }</button>
     }
 }
 
@@ -192,13 +208,14 @@ fn chosen(props: &TreeProps, say: &Say, text: &str, lines: &[Line<'_>], place: u
     }
 }
 
-/// A click chooses a line; on one that folds it folds.
+/// A click chooses a line; on one that folds it folds, and on the button in it it draws.
 fn pointed(props: &TreeProps, view: &UseStateHandle<View>) -> Callback<MouseEvent> {
-    let (entry, view) = (props.entry.clone(), view.clone());
+    let (entry, chart, view) = (props.entry.clone(), props.chart.clone(), view.clone());
     Callback::from(move |event: MouseEvent| {
         let target = event.target_dyn_into::<Element>();
-        let item = target.and_then(|target| target.closest("[role=treeitem]").ok().flatten());
-        let place = item.and_then(|item| item.id().strip_prefix("tree-")?.parse().ok());
+        let around = |selector| target.as_ref()?.closest(selector).ok()?;
+        let place = around("[role=treeitem]")
+            .and_then(|item| item.id().strip_prefix("tree-")?.parse().ok());
         let Some(place) = place else {
             return;
         };
@@ -208,6 +225,9 @@ fn pointed(props: &TreeProps, view: &UseStateHandle<View>) -> Callback<MouseEven
         next.chosen = place;
         if let Some(line) = lines.get(place).filter(|line| line.folds) {
             next.turn(line.at);
+        }
+        if around("button").is_some() {
+            chart.emit(json::path_to(&lines, place));
         }
         view.set(next);
     })

@@ -15,7 +15,8 @@ impl LogPanel {
     pub(super) fn panel(&self, ctx: &Context<Self>) -> Html {
         let say = say(ctx.props().language);
         let charts = self.charts.iter().enumerate().map(|(place, chart)| {
-            chart.view(say, ctx.link().callback(move |_| Deed::RemoveChart(place)))
+            let remove = ctx.link().callback(move |_| Deed::RemoveChart(place));
+            html! { <key={chart.name.clone()}>{ chart.view(say, remove) }</> }
         });
         html! {
             <section class="panel log" aria-label={say.title}>

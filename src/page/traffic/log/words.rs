@@ -41,6 +41,8 @@ pub(super) struct Say {
     /// Whether it was copied: yes, no.
     pub(super) copied: [&'static str; 2],
     pub(super) chart: &'static str,
+    /// The same in short.
+    pub(super) draw: &'static str,
     pub(super) by_this: &'static str,
     pub(super) more: &'static str,
     pub(super) tree: &'static str,
@@ -120,6 +122,7 @@ static WORDS: Words<Say> = Words {
             "The browser does not let this page copy. Select the text and copy it by hand.",
         ],
         chart: "Show as chart",
+        draw: "Chart",
         by_this: "Filter by this",
         more: "Show more",
         tree: "JSON",
@@ -173,6 +176,7 @@ static WORDS: Words<Say> = Words {
         copy_path: "复制路径",
         copied: ["已复制。", "浏览器不允许本页面复制，请手动选中文本后复制。"],
         chart: "绘制图表",
+        draw: "图表",
         by_this: "按此筛选",
         more: "显示更多",
         tree: "JSON",
