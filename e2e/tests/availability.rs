@@ -58,7 +58,10 @@ async fn a_phase_is_read_where_the_pointer_is() {
         page.press("close").await;
         page.until_phase("idle").await;
         until_read(page, "Not connected").await;
+        // Where the strip is much narrower than the window.
+        page.browser.set_size(1280, 900).await;
         let strip = page.element("strip").await;
+        page.browser.run(IN_VIEW, vec![]).await;
         // What happened first is at the left edge.
         let width = page.browser.run(WIDTH, vec![]).await.as_f64().unwrap();
         let to = |x| PointerAction::MoveToElement {
@@ -77,11 +80,40 @@ async fn a_phase_is_read_where_the_pointer_is() {
         })
         .await;
         assert!(at_pointer.contains("attempt 1"), "{at_pointer}");
+        for bar in ["rect.open", "rect.lost", "rect.lost ~ rect.open"] {
+            until(&format!("{bar} is outlined when pointed at"), async || {
+                // The strip grows, so that the bar moves.
+                let middle = page.browser.run(MIDDLE, vec![bar.into()]).await.as_f64()?;
+                let there = MouseActions::new("mouse".to_owned()).then(to(middle));
+                page.browser.client.perform_actions(there).await.unwrap();
+                let outlined = page.browser.run(OUTLINED, vec![bar.into()]).await;
+                (outlined == true).then_some(())
+            })
+            .await;
+        }
         page.press("export-csv").await;
         until_read(page, "Not connected").await;
     })
     .await;
 }
+
+const IN_VIEW: &str = r#"
+    document.querySelector("[data-testid=strip]").scrollIntoView({ block: "center" });
+"#;
+
+/// The middle of a bar, from the middle of the strip.
+const MIDDLE: &str = r#"
+    const box = part => document.querySelector(`.strip${part}`).getBoundingClientRect();
+    const [strip, bar] = [box(""), box(` ${arguments[0]}`)];
+    return Math.round(bar.x + bar.width / 2 - strip.x - strip.width / 2);
+"#;
+
+/// Whether the outline is within a bar, which may be several phases.
+const OUTLINED: &str = r#"
+    const box = part => document.querySelector(`.strip ${part}`)?.getBoundingClientRect();
+    const [bar, mark] = [box(arguments[0]), box(".strip-mark")];
+    return !!mark && bar.left - 2 <= mark.left && mark.right <= bar.right + 2;
+"#;
 
 #[tokio::test]
 async fn the_files_have_what_happened() {

@@ -1,6 +1,6 @@
 //! What happened to the connection: its phases so far, each with what led there, and when.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -55,7 +55,7 @@ pub(super) struct History {
     /// Whether there was more than one address.
     moved: bool,
     /// What the entries that are not kept add up to, for each server.
-    older: BTreeMap<Rc<str>, Sums>,
+    older: Vec<(Rc<str>, Sums)>,
 }
 
 /// Where an attempt goes.
@@ -131,13 +131,23 @@ impl History {
         if self.entries.len() > Self::MAX_ENTRIES {
             let until = self.entries[1].from;
             if let Some(oldest) = self.entries.pop_front() {
-                let own = self.older.entry(oldest.server.clone());
-                own.or_default().add(oldest.kind, until.since(oldest.from));
-                if self.entries[0].server != oldest.server {
-                    self.older.entry(oldest.server).or_default().leave();
+                let stays = self.entries[0].server == oldest.server;
+                let sums = self.older_of(&oldest.server);
+                sums.add(oldest.kind, until.since(oldest.from));
+                if !stays {
+                    sums.leave();
                 }
             }
         }
+    }
+
+    fn older_of(&mut self, server: &Rc<str>) -> &mut Sums {
+        let known = self.older.iter().position(|(known, _)| known == server);
+        let place = known.unwrap_or_else(|| {
+            self.older.push((server.clone(), Sums::default()));
+            self.older.len() - 1
+        });
+        &mut self.older[place].1
     }
 
     /// How many phases are kept.
@@ -204,9 +214,10 @@ impl History {
     /// What all phases of the present server up to now add up to, those that are not kept included.
     pub(super) fn session(&self, now: Instant) -> Sums {
         let present = self.entries.back();
-        let older = present.and_then(|present| self.older.get(&present.server));
-        let spans = self.spans(Instant::ORIGIN, now);
-        self.total(older.copied().unwrap_or_default(), &spans)
+        let mut all = self.older.iter();
+        let older = present.and_then(|present| all.find(|(server, _)| *server == present.server));
+        let older = older.map(|(_, sums)| *sums).unwrap_or_default();
+        self.total(older, &self.spans(Instant::ORIGIN, now))
     }
 
     fn total(&self, mut sums: Sums, spans: &[Span<'_>]) -> Sums {

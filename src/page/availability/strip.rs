@@ -104,12 +104,10 @@ fn percent(cells: usize) -> String {
     format!("{}.{}%", tenths / 10, tenths % 10)
 }
 
-/// The place under a pointer: what the strip is drawn with takes no events, so that it is told from
-/// the strip's own edge.
+/// The place under a pointer: what the strip is drawn with takes no events, so that the target is the
+/// strip, whose edge it is told from. The current target would be what Yew listens on.
 fn place(event: &PointerEvent) -> Option<usize> {
-    let strip: Element = event
-        .current_target()
-        .and_then(|target| wasm_bindgen::JsCast::dyn_into(target).ok())?;
+    let strip: Element = event.target_dyn_into()?;
     let at = usize::try_from(event.offset_x()).ok()?;
     let width = usize::try_from(strip.client_width()).ok()?;
     Some((at * CELLS).checked_div(width)?.min(CELLS - 1))

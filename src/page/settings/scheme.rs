@@ -1,7 +1,6 @@
 //! Addresses as people write them: without the scheme.
 
 use std::borrow::Cow;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// Completes an address that begins with a host: on the own machine or network, where hardly anybody has
 /// certificates, with `ws://`, else with `wss://`. Anything else is as it was, and is judged as it is.
@@ -24,30 +23,56 @@ fn scheme(authority: &str) -> Option<&'static str> {
     if port.is_some_and(|port| !is_number(port) || port.parse::<u16>().is_err()) {
         return None;
     }
-    let host = host.to_lowercase();
+    let host = host.to_ascii_lowercase();
     let host = host.strip_suffix('.').unwrap_or(&host);
     let literal = host
         .strip_prefix('[')
         .and_then(|host| host.strip_suffix(']'));
     let is_near = match literal {
-        Some(literal) => is_near(literal.parse::<Ipv6Addr>().ok()?.into()),
+        Some(literal) => is_near_v6(literal)?,
         None if host
             .bytes()
             .all(|byte| byte.is_ascii_digit() || byte == b'.') =>
         {
-            is_near(host.parse::<Ipv4Addr>().ok()?.into())
+            is_near_v4(host)?
         }
         None => is_near_name(host, port.is_some())?,
     };
     Some(if is_near { "ws://" } else { "wss://" })
 }
 
+/// Whether an address is one of the own machine or network
+/// ([RFC 6890 §2.2](https://www.rfc-editor.org/rfc/rfc6890#section-2.2)); `None` where it is none.
+fn is_near_v4(host: &str) -> Option<bool> {
+    let mut bytes = [0; 4];
+    let mut parts = host.split('.');
+    for byte in &mut bytes {
+        *byte = parts.next()?.parse::<u8>().ok()?;
+    }
+    let near = matches!(
+        bytes,
+        [127 | 10, ..] | [172, 16..=31, ..] | [192, 168, ..] | [169, 254, ..]
+    );
+    parts.next().is_none().then_some(near)
+}
+
+/// The same of what stands in brackets. The browser judges its form.
+fn is_near_v6(literal: &str) -> Option<bool> {
+    let is_of_it = |byte: u8| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.');
+    let is_address = literal.contains(':') && literal.bytes().all(is_of_it);
+    let is_local = ["fc", "fd", "fe8", "fe9", "fea", "feb"]
+        .iter()
+        .any(|begin| literal.starts_with(begin));
+    is_address.then_some(literal == "::1" || is_local)
+}
+
 /// Whether a name is one of the own machine or network; `None` where it is hardly a name, or rather a
 /// scheme that lacks its slashes.
 fn is_near_name(host: &str, has_port: bool) -> Option<bool> {
-    let is_name = host
-        .chars()
-        .all(|letter| letter.is_alphanumeric() || matches!(letter, '-' | '.' | '_'));
+    // Letters of all scripts.
+    let is_of_it =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | 0x80..);
+    let is_name = host.bytes().all(is_of_it);
     let has_dot = host.contains('.');
     let is_host = has_dot || host == "localhost" || has_port && !SCHEMES.contains(&host);
     let is_near = !has_dot || NEAR.iter().any(|end| host.ends_with(end));
@@ -61,13 +86,6 @@ const SCHEMES: [&str; 4] = ["ws", "wss", "http", "https"];
 /// [RFC 6762 §3](https://www.rfc-editor.org/rfc/rfc6762#section-3),
 /// [RFC 8375](https://www.rfc-editor.org/rfc/rfc8375)).
 const NEAR: [&str; 3] = [".localhost", ".local", ".home.arpa"];
-
-const fn is_near(address: IpAddr) -> bool {
-    match address {
-        IpAddr::V4(v4) => v4.is_loopback() || v4.is_private() || v4.is_link_local(),
-        IpAddr::V6(v6) => v6.is_loopback() || v6.is_unique_local() || v6.is_unicast_link_local(),
-    }
-}
 
 #[cfg(test)]
 mod tests {

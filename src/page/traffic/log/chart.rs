@@ -139,9 +139,13 @@ impl Series {
             false => MIDDLE,
         };
         let mut line = Vec::new();
+        let mut before = 0;
         for slot in &self.slots {
-            line.push((slot.at, Some(height(slot.least))));
-            line.push((slot.at, Some(height(slot.most))));
+            let mut both = [height(slot.least), height(slot.most)];
+            // First what is nearer to where the line is, so that one that falls has no teeth.
+            both.sort_unstable_by_key(|height| height.abs_diff(before));
+            line.extend(both.map(|height| (slot.at, Some(height))));
+            before = both[1];
         }
         line
     }
