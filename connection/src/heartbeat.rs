@@ -213,6 +213,12 @@ impl Pulse {
         }
     }
 
+    /// Pings and pongs are others from now on: those that wait for one of before would keep all later
+    /// ones from being measured.
+    pub(crate) fn forget_unanswered(&mut self) {
+        self.unanswered.clear();
+    }
+
     /// Another heartbeat: what was heard and asked so far still counts.
     pub(crate) fn adopt(&mut self, rhythm: Rhythm) {
         if rhythm.measure != self.rhythm.measure {

@@ -95,9 +95,18 @@ async fn a_visit_of_the_laboratory_is_not_in_the_pages_address() {
         stage.visit(&[]).await;
         let page = &stage.page;
         page.until_phase("open").await;
+        page.go_to("no address").await;
+        until("it is refused", async || {
+            (!page.text("address-error").await.is_empty()).then_some(())
+        })
+        .await;
         page.press("lab-fault").await;
         until("the page is there", async || {
             (page.data("lab", "place").await == "fault").then_some(())
+        })
+        .await;
+        until("nothing is wrong any more", async || {
+            page.text("address-error").await.is_empty().then_some(())
         })
         .await;
         let chosen = page.element("preset").await;

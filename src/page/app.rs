@@ -46,10 +46,10 @@ pub(super) fn App() -> Html {
                     </div>
                     <div class="data">
                         <Traffic agent={agent.clone()} language={language.0} />
+                        <Lab agent={agent.clone()} language={language.0} {go_to} />
                     </div>
                     <div class="aside">
                         <Quality agent={agent.clone()} language={language.0} />
-                        <Lab agent={agent.clone()} language={language.0} {go_to} />
                         <LivePanel agent={agent.clone()} language={language.0} />
                     </div>
                 </Root>

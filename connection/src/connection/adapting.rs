@@ -3,7 +3,9 @@
 use super::Connection;
 use crate::cause::Cause;
 use crate::close::Close;
-use crate::heartbeat::{Beat, Rhythm, Told};
+use crate::config::Config;
+use crate::heartbeat::{Beat, Pulse, Rhythm, Told};
+use crate::state::State;
 use crate::time::Instant;
 
 impl Connection {
@@ -59,6 +61,29 @@ impl Connection {
         if let Some(pulse) = self.state.pulse() {
             let silence = pulse.fatal_silence(now).filter(|_| unannounced);
             self.lessons.note_loss(silence);
+        }
+    }
+
+    /// The heartbeat may have been turned on, off, or changed.
+    pub(super) fn adopt_heartbeat(&mut self, now: Instant, before: &Config) {
+        let rhythm = self.rhythm();
+        let both = self
+            .config
+            .heartbeat
+            .as_ref()
+            .zip(before.heartbeat.as_ref());
+        let same_words =
+            both.is_some_and(|(new, old)| new.ping == old.ping && new.pong == old.pong);
+        if let State::Open { pulse, .. } = &mut self.state {
+            match (pulse, rhythm) {
+                (Some(pulse), Some(rhythm)) => {
+                    if !same_words {
+                        pulse.forget_unanswered();
+                    }
+                    pulse.adopt(rhythm);
+                }
+                (pulse, rhythm) => *pulse = Pulse::of(now, rhythm),
+            }
         }
     }
 }

@@ -5,7 +5,6 @@ use std::time::Duration;
 use super::Connection;
 use crate::cause::{Cause, GaveUp, HttpClass, OpenError};
 use crate::close::{Close, CloseAction, Closed, SLOW_RETRY, Wish};
-use crate::heartbeat::Pulse;
 use crate::io::{Command, Event};
 use crate::outbox::DropReason;
 use crate::reconnect::{Decision, Retry};
@@ -152,17 +151,6 @@ impl Connection {
     pub(super) fn end_drain_of_nothing(&mut self, now: Instant) {
         if self.queue.is_empty() {
             self.end_drain(now);
-        }
-    }
-
-    /// The heartbeat may have been turned on, off, or changed.
-    pub(super) fn adopt_heartbeat(&mut self, now: Instant) {
-        let rhythm = self.rhythm();
-        if let State::Open { pulse, .. } = &mut self.state {
-            match (pulse, rhythm) {
-                (Some(pulse), Some(rhythm)) => pulse.adopt(rhythm),
-                (pulse, rhythm) => *pulse = Pulse::of(now, rhythm),
-            }
         }
     }
 

@@ -191,8 +191,8 @@ impl Connection {
         };
         // A component may bring the same settings at every render; the same fault is no news.
         let other_fault = fault.as_ref() != known_fault;
-        let other_heartbeat = config.heartbeat != self.config.heartbeat;
-        self.config = config;
+        let before = mem::replace(&mut self.config, config);
+        let other_heartbeat = self.config.heartbeat != before.heartbeat;
         if moved {
             self.health = Health::default();
             self.lessons = Lessons::default();
@@ -202,7 +202,7 @@ impl Connection {
         if other_fault || (moved && fault.is_none()) {
             self.replace_socket(now, moved.then_some(Cause::AddressChanged));
         } else if other_heartbeat {
-            self.adopt_heartbeat(now);
+            self.adopt_heartbeat(now, &before);
         }
         self.follow_pausing(now);
         self.use_room(now);

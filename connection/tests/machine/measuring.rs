@@ -1,6 +1,6 @@
 //! H5: how long answers take, and when that cannot be told.
 
-use heartline_connection::{Config, Heartbeat, Samples};
+use heartline_connection::{Config, Heartbeat, Pattern, Samples};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -29,6 +29,35 @@ fn h5_a_talkative_link_is_measured_when_asked_for() {
     let round_trips = &timeline.stats().round_trips;
     assert_eq!(round_trips.latest(), Some(millis(200)));
     assert_eq!(round_trips.minimum(), Some(millis(100)));
+}
+
+#[test]
+fn h5_after_another_pong_was_set_the_next_ping_is_measured() {
+    let with_pong = |pong: &str| {
+        let mut config = steady();
+        config.heartbeat = config
+            .heartbeat
+            .map(|heart| heart.measure(secs(10)).pong(Pattern::Json(pong.to_owned())));
+        config
+    };
+    let timeline = Timeline::connected(with_pong("0"))
+        .with("right", with_pong("1"))
+        .check(
+            r#"0s send 1 {"heart":1}
+               0.1s socket 1: says 1
+               0.1s deliver 1
+               10s send 1 {"heart":1}
+               10.1s socket 1: says 1
+               10.1s deliver 1
+               20s send 1 {"heart":1}
+               20.1s socket 1: says 1
+               20.1s deliver 1
+               26s user: configure right
+               30s send 1 {"heart":1}
+               30.2s socket 1: says 1
+               39s end"#,
+        );
+    assert_eq!(timeline.stats().round_trips.latest(), Some(millis(200)));
 }
 
 #[test]

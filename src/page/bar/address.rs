@@ -48,6 +48,9 @@ pub(super) fn AddressForm(props: &AddressFormProps) -> Html {
     let url = use_typed(&props.settings, URL);
     let protocols = use_typed(&props.settings, PROTOCOLS);
     let wrong = use_state_eq(|| Wrong::None);
+    // What was wrong is gone when other settings hold.
+    let right = wrong.setter();
+    use_effect_with(props.settings.now.clone(), move |_| right.set(None));
     let known = use_state_eq(history::read);
     let input = use_node_ref();
     let onsubmit = {

@@ -51,6 +51,8 @@ pub(in crate::page) enum Wanted {
     Sign,
     /// Something to compare with.
     Value,
+    /// Nothing more: there is one comparison, and a text with spaces is quoted.
+    End,
 }
 
 /// The longer first.
@@ -280,7 +282,13 @@ impl<'a> Reader<'a> {
             return Err(self.fault(Wanted::Value));
         }
         if !self.rest.starts_with(['"', '\'']) {
-            return Ok(self.rest.trim_end().to_owned());
+            let value = self.rest.trim_end();
+            let Some(space) = value.find(char::is_whitespace) else {
+                return Ok(value.to_owned());
+            };
+            self.rest = &self.rest[space..];
+            self.space();
+            return Err(self.fault(Wanted::End));
         }
         let value = self.quoted()?;
         self.space();

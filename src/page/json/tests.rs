@@ -137,6 +137,9 @@ fn a_question_that_cannot_be_read_says_what_is_wanted_and_where() {
         ("é ! 1", Wanted::Sign, 3),
         ("a =", Wanted::Value, 4),
         ("a = 'x' y", Wanted::Quote, 9),
+        ("seq > 5 banana", Wanted::End, 9),
+        ("seq > 5 && cpu > 2 ", Wanted::End, 9),
+        ("name = Ada  L", Wanted::End, 13),
     ] {
         let fault = Query::read(question).unwrap_err();
         assert_eq!((fault.wanted, fault.place), (wanted, place), "{question}");

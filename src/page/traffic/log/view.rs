@@ -121,7 +121,7 @@ impl LogPanel {
                 <p class="log-fault" id="log-fault" role="status" data-testid="filter-error">
                     { self.fault.map(|fault| say.fault(fault)) }
                 </p>
-                if self.matches.numbers.is_empty() && self.slice.is_none() {
+                if self.rows() == 0 && self.slice.is_none() {
                     <p class="log-empty">{ empty }</p>
                 }
                 if self.news() > 0 {

@@ -53,7 +53,7 @@ pub(super) struct Say {
     /// Least, most, latest, number of values.
     pub(super) figures: [&'static str; 4],
     pub(super) no_number: &'static str,
-    wanted: [&'static str; 5],
+    wanted: [&'static str; 6],
     at: [&'static str; 2],
 }
 
@@ -66,6 +66,7 @@ impl Say {
             Wanted::Quote => 2,
             Wanted::Sign => 3,
             Wanted::Value => 4,
+            Wanted::End => 5,
         };
         let place = fault.place.to_string();
         [self.at[0], &place, self.at[1], self.wanted[wanted]].concat()
@@ -138,6 +139,7 @@ static WORDS: Words<Say> = Words {
             "the closing quote is missing, or something stands behind it.",
             "a dot, [ or one of = != < <= > >= ~ is expected.",
             "something to compare with is missing, as in live.cpu > 20.",
+            "nothing more: there is one comparison, and a text with spaces stands in quotes.",
         ],
         at: ["At character ", " "],
     },
@@ -192,6 +194,7 @@ static WORDS: Words<Say> = Words {
             "缺少右引号，或引号后有多余内容。",
             "应为点、[ 或 = != < <= > >= ~ 之一。",
             "缺少比较的值，例如 live.cpu > 20。",
+            "到此为止：只能有一个比较，含空格的文本请加引号。",
         ],
         at: ["第 ", " 个字符处："],
     },
