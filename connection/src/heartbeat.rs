@@ -213,8 +213,7 @@ impl Pulse {
         }
     }
 
-    /// Pings and pongs are others from now on: those that wait for one of before would keep all later
-    /// ones from being measured.
+    /// Pongs are others from now on, and pings of before would keep all later ones from being measured.
     pub(crate) fn forget_unanswered(&mut self) {
         self.unanswered.clear();
     }
