@@ -214,9 +214,13 @@ async fn a_link_carries_the_settings_without_the_token() {
         let link = page.browser.run("return window.copied", vec![]).await;
         let link = Url::parse(link.as_str().unwrap()).unwrap();
         let pairs: Vec<_> = link.query_pairs().into_owned().collect();
-        assert_eq!(pairs, [("heartbeat.timeout".to_owned(), "7s".to_owned())]);
+        let expected = [("heartbeat.timeout", "7s"), ("left_out", "greeting")];
+        let expected = expected.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        assert_eq!(pairs, expected);
         // Somebody else opens it.
         page.open(link.as_str(), &[]).await;
+        let said = page.text("left-out").await;
+        assert!(said.contains("Greeting"), "{said}");
         page.press("settings").await;
         let field = page.element("setting-heartbeat.timeout").await;
         assert_eq!(field.prop("value").await.unwrap().as_deref(), Some("7s"));

@@ -3,7 +3,7 @@
 use heartline_e2e::dialog::{apply, fill, open, tap};
 use heartline_e2e::page::Page;
 use heartline_e2e::talker::{CloseCode, CloseFrame, Message};
-use heartline_e2e::{Stage, Talker, every_engine, until};
+use heartline_e2e::{Snapshot, Stage, Talker, every_engine, until};
 use serde_json::{Value, json};
 
 /// A ping that a talker does not know.
@@ -193,6 +193,22 @@ async fn a_server_that_answers_pings_in_other_words_is_said_to() {
         .await;
         let seen = page.snapshot().await;
         assert_eq!((seen.attempt, &*seen.advice), (1, ""));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn that_there_may_be_no_tls_is_said_where_it_was_asked_for() {
+    every_engine(async |stage| {
+        let server = Talker::start(vec![]).await;
+        let address = server.address();
+        for (scheme, words) in [("wss:", "speaks TLS"), ("ws:", "")] {
+            let address = address.replace("ws:", scheme);
+            stage.visit(&[("url", &address)]).await;
+            let said = |seen: &Snapshot| seen.attempt > 0 && seen.advice.contains(words);
+            let seen = stage.page.until("it is advised", said).await;
+            assert_eq!(seen.advice.is_empty(), words.is_empty(), "{seen:?}");
+        }
     })
     .await;
 }

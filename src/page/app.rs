@@ -63,6 +63,8 @@ struct Say {
     tagline: &'static str,
     language: &'static str,
     overridden: &'static str,
+    /// What stands before and behind the names.
+    left_out: [&'static str; 2],
 }
 
 static WORDS: Words<Say> = Words {
@@ -71,12 +73,14 @@ static WORDS: Words<Say> = Words {
         tagline: "A WebSocket that stays alive.",
         language: "Language",
         overridden: "This page's address has other settings than the stored ones, and they count: ",
+        left_out: ["This page's address came without what may be a secret: ", ". Type it again where it is needed."],
     },
     chinese: Say {
         skip: "跳到连接",
         tagline: "一条始终在线的 WebSocket 连接。",
         language: "语言",
         overridden: "本页面地址中的设置与已保存的不同，以地址为准：",
+        left_out: ["本页面地址中不含疑似敏感的信息：", "。需要时请重新填写。"],
     },
 };
 
@@ -123,24 +127,30 @@ const MAX_NOTICES: usize = 20;
 /// What of the page's address and of the stored settings is not used. It is said until other
 /// settings were applied.
 fn notices(given: &Given, applied: bool, language: Language) -> Html {
-    if applied || (given.notices.is_empty() && given.overridden.is_empty()) {
+    let Given {
+        notices,
+        overridden,
+        left_out,
+        ..
+    } = given;
+    if applied || (notices.is_empty() && overridden.is_empty() && left_out.is_empty()) {
         return html! {};
     }
-    let overridden = match given.overridden.is_empty() {
-        true => html! {},
-        false => html! {
-            <li data-testid="overridden">
-                { WORDS.of(language).overridden }{ labels(&given.overridden, language) }
-            </li>
-        },
-    };
+    let words = WORDS.of(language);
     html! {
         <div class="notices" role="alert">
             <ul>
-                { for given.notices.iter().take(MAX_NOTICES).map(|notice| html! {
+                { for notices.iter().take(MAX_NOTICES).map(|notice| html! {
                     <li data-testid="notice">{ notice.words(language) }</li>
                 }) }
-                { overridden }
+                if !overridden.is_empty() {
+                    <li data-testid="overridden">{ words.overridden }{ labels(overridden, language) }</li>
+                }
+                if !left_out.is_empty() {
+                    <li data-testid="left-out">
+                        { words.left_out[0] }{ labels(left_out, language) }{ words.left_out[1] }
+                    </li>
+                }
             </ul>
         </div>
     }

@@ -6,7 +6,9 @@ use std::time::Duration;
 use heartline_connection::{Backoff, Reconnect};
 
 use super::language::{Language, Words};
-use super::settings::{Built, Fault, Refusal, Settings, duration, knobs, place, public_address};
+use super::settings::{
+    Built, Fault, LEFT_OUT, Refusal, Settings, duration, knobs, place, public_address,
+};
 
 /// A setting that was not used, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,6 +92,8 @@ pub(super) struct Given {
     pub(super) notices: Vec<Notice>,
     /// Names of stored settings that parameters override.
     pub(super) overridden: Vec<&'static str>,
+    /// Names of settings of which the address says that it came without their secrets.
+    pub(super) left_out: Vec<&'static str>,
 }
 
 /// Reads the parameters of the query, decoded, in the order of the address. They override what is
@@ -107,6 +111,7 @@ pub(super) fn read(query: &[(String, String)], stored: &Settings) -> Given {
     let Reader {
         settings,
         given,
+        left_out,
         mut notices,
     } = reader;
     let mut all = stored.overridden_by(&settings);
@@ -119,6 +124,7 @@ pub(super) fn read(query: &[(String, String)], stored: &Settings) -> Given {
         built,
         notices,
         overridden,
+        left_out,
     }
 }
 
@@ -133,6 +139,7 @@ struct Parameter {
 struct Reader {
     settings: Settings,
     given: Vec<Parameter>,
+    left_out: Vec<&'static str>,
     notices: Vec<Notice>,
 }
 
@@ -142,6 +149,13 @@ impl Reader {
     }
 
     fn take(&mut self, name: &str, value: &str) {
+        if name == LEFT_OUT {
+            let names = knobs().map(|knob| knob.name);
+            self.left_out = names
+                .filter(|name| value.split(',').any(|given| given == *name))
+                .collect();
+            return;
+        }
         let Some(place) = place(long(name, value)) else {
             return self.ignore(name, value, Fault::Unknown);
         };

@@ -2,7 +2,7 @@
 
 use heartline_e2e::page::Page;
 use heartline_e2e::talker::Message;
-use heartline_e2e::{every_engine, until};
+use heartline_e2e::{Talker, every_engine, until};
 use serde_json::json;
 
 use super::{choose, connected, focused, has, numbered, reads};
@@ -45,6 +45,28 @@ async fn a_number_becomes_a_chart_that_follows() {
         page.press("remove-chart").await;
         has(page, "chart", 0).await;
         focused(page, "log").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_chart_begins_anew_with_another_server_and_when_the_log_is_cleared() {
+    every_engine(async |stage| {
+        let first = connected(stage, numbered(1..50)).await;
+        let page = &stage.page;
+        choose(page, "n49").await;
+        has(page, "draw", 1).await;
+        page.press("draw").await;
+        reads(page, "chart", "49 values").await;
+        let other = Talker::start(numbered(900..903)).await;
+        page.go_to(&other.address()).await;
+        reads(page, "chart", "min 900").await;
+        reads(page, "chart", "3 values").await;
+        page.press("clear").await;
+        other.say(numbered(7..8).remove(0));
+        reads(page, "chart", "max 7").await;
+        reads(page, "chart", "1 values").await;
+        drop(first);
     })
     .await;
 }

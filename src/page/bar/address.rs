@@ -52,24 +52,28 @@ pub(super) fn AddressForm(props: &AddressFormProps) -> Html {
     let right = wrong.setter();
     use_effect_with(props.settings.now.clone(), move |_| right.set(None));
     let known = use_state_eq(history::read);
-    let input = use_node_ref();
+    let (input, protocols_input) = (use_node_ref(), use_node_ref());
     let onsubmit = {
-        let (url, protocols, settings) = (url.clone(), protocols.clone(), props.settings.clone());
-        let (wrong, known, typed) = (wrong.setter(), known.setter(), url.setter());
+        let (settings, wrong, known) = (props.settings.clone(), wrong.setter(), known.setter());
+        let (input, protocols_input, typed) =
+            (input.clone(), protocols_input.clone(), url.setter());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            // What is missing in front of a host is seen from then on.
-            let address = with_scheme(&url);
-            typed.set(address.as_ref().to_owned());
+            // Enter may come before what was typed has been rendered.
+            let whole = with_scheme(&written(&input)).into_owned();
+            let address = &*whole;
+            // What was missing in front of a host is seen from then on.
+            show(&input, address);
+            typed.set(address.to_owned());
             let next = settings
                 .now
-                .with(URL, Some(&address))
-                .with(PROTOCOLS, Some(&protocols));
+                .with(URL, Some(address))
+                .with(PROTOCOLS, Some(&written(&protocols_input)));
             let refused = next.build().refused.into_iter().next();
             if refused.is_some() {
                 settings.move_on.emit(());
             } else {
-                known.set(history::remember(&address));
+                known.set(history::remember(address));
                 settings.change.emit(Change {
                     settings: next,
                     lasts: true,
@@ -101,8 +105,8 @@ pub(super) fn AddressForm(props: &AddressFormProps) -> Html {
             }
             <label class="bar-protocols">
                 <span>{ words.protocols }</span>
-                <input data-testid="protocols" type="text" autocapitalize="off" autocomplete="off"
-                    spellcheck="false" placeholder={words.optional} value={(*protocols).clone()}
+                <input ref={protocols_input} data-testid="protocols" type="text" autocapitalize="off"
+                    autocomplete="off" spellcheck="false" placeholder={words.optional} value={(*protocols).clone()}
                     oninput={typed(&protocols, &wrong)}
                     aria-invalid={error(PROTOCOLS).is_some().to_string()}
                     aria-describedby="protocols-error" />
@@ -128,6 +132,17 @@ fn forget(known: &UseStateHandle<String>, input: &NodeRef) -> Callback<MouseEven
             let _ = input.focus();
         }
     })
+}
+
+fn written(input: &NodeRef) -> String {
+    let input = input.cast::<HtmlInputElement>();
+    input.map(|input| input.value()).unwrap_or_default()
+}
+
+fn show(input: &NodeRef, text: &str) {
+    if let Some(input) = input.cast::<HtmlInputElement>() {
+        input.set_value(text);
+    }
 }
 
 /// What stands in a field: the setting, until something else is typed.

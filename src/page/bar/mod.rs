@@ -39,7 +39,7 @@ static WORDS: Words<Say> = Words {
         reconnects: "Applied, with a new connection.",
         space: " ",
         later: " From the next connection on: ",
-        left_out: " Used, but not kept in the page's address or stored, because it may hold a secret: ",
+        left_out: " Used, but not kept in the page's address or stored, or not all of it, because it may hold a secret: ",
         end: ".",
     },
     chinese: Say {

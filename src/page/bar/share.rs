@@ -28,14 +28,14 @@ static WORDS: Words<Say> = Words {
         copy: "Copy link",
         copied: "A link with these settings was copied.",
         forbidden: "The browser does not let the page copy: take the link from the field below.",
-        left_out: " Not in it, because it may hold a secret: ",
+        left_out: " Left out, or shortened, because it may hold a secret: ",
         end: ".",
     },
     chinese: Say {
         copy: "复制链接",
         copied: "已复制带有这些设置的链接。",
         forbidden: "浏览器不允许本页面复制，请从下面的框中复制链接。",
-        left_out: "以下设置疑似含有敏感信息，未包含在链接中：",
+        left_out: "以下设置疑似含有敏感信息，未包含或未完整包含在链接中：",
         end: "。",
     },
 };
@@ -61,7 +61,7 @@ pub(super) fn Share(props: &ShareProps) -> Html {
         let (settings, shared) = (props.settings.clone(), shared.setter());
         Callback::from(move |_: MouseEvent| {
             let (open, left_out) = public(&settings);
-            let (link, shared) = (link(&open), shared.clone());
+            let (link, shared) = (link(&open, &left_out), shared.clone());
             spawn_local(async move {
                 let copied = files::copy(link.clone()).await.is_ok();
                 shared.set(Some(Shared {

@@ -45,7 +45,7 @@ pub(super) fn view(lab: &Lab, report: &Report, ctx: &Context<Lab>) -> Html {
             <div role="group" aria-label={words.place}>{ for (0..3).map(|number| look.place(number, place)) }</div>
             <p role="alert" data-testid="lab-error">{ look.error() }</p>
             if place != Place::Elsewhere || !lab.story.is_empty() {
-                { look.course() }
+                { look.course(place) }
             }
             { look.faults(place) }
         </section>
@@ -98,12 +98,14 @@ impl Look<'_> {
         )
     }
 
-    fn in_force(&self) -> String {
+    /// Of the two end points only the one that the page is connected to, if it is to one of them.
+    fn in_force(&self, place: Place) -> String {
         let (report, words) = (self.report, self.words);
         let known = FAULTS
             .iter()
             .position(|fault| fault.manner == report.manner);
         let mut parts = match known {
+            _ if place == Place::Relay => vec![],
             Some(number) => vec![words.faults[number].0],
             None if report.manner == "behave" => vec![],
             None => vec![report.manner.as_str()],
@@ -114,7 +116,8 @@ impl Look<'_> {
                 .stalls
                 .iter()
                 .zip(stalls)
-                .filter_map(|(words, stalls)| stalls.then_some(*words)),
+                .filter_map(|(words, stalls)| stalls.then_some(*words))
+                .filter(|_| place != Place::Fault),
         );
         match parts.is_empty() {
             true => words.behaves.to_owned(),
@@ -123,12 +126,13 @@ impl Look<'_> {
     }
 
     /// What holds, how it ends, and what became of it.
-    fn course(&self) -> Html {
+    fn course(&self, place: Place) -> Html {
         let words = self.words;
+        let about = words.in_force[usize::from(place == Place::Relay)];
         html! {
             <>
                 <p role="status" data-testid="in-force">
-                    { words.in_force }<strong>{ self.in_force() }</strong>
+                    { about }<strong>{ self.in_force(place) }</strong>
                 </p>
                 <div class="lab-buttons">
                     { self.button(words.behave, "lab-behave", self.link.callback(|_| Msg::Behave)) }

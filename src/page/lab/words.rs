@@ -24,7 +24,8 @@ pub(super) struct Say {
     /// What it is called, and what it does.
     pub(super) behave: [&'static str; 2],
     pub(super) reset: [&'static str; 2],
-    pub(super) in_force: &'static str,
+    /// Of the end point that fails: what is open keeps its manner. And of the relay.
+    pub(super) in_force: [&'static str; 2],
     pub(super) behaves: &'static str,
     pub(super) stalls: [&'static str; 2],
     pub(super) and: &'static str,
@@ -135,7 +136,7 @@ pub(super) static WORDS: Words<Say> = Words {
         no_heartbeat: "The heartbeat is off: the page does not find this out by itself.",
         behave: ["Behave again", "Ends every fault in force."],
         reset: ["Reset all", "The same, and drops the open connections."],
-        in_force: "In force: ",
+        in_force: ["The next connection meets: ", "In force: "],
         behaves: "good behaviour",
         stalls: ["stalled towards the server", "stalled towards the page"],
         and: ", ",
@@ -235,7 +236,7 @@ pub(super) static WORDS: Words<Say> = Words {
         no_heartbeat: "心跳已关闭：页面无法自行发现这种故障。",
         behave: ["恢复正常", "结束当前所有故障。"],
         reset: ["全部重置", "同上，并断开已打开的连接。"],
-        in_force: "当前：",
+        in_force: ["下次连接将遇到：", "当前："],
         behaves: "表现正常",
         stalls: ["发往服务器的数据被阻断", "发往页面的数据被阻断"],
         and: "，",

@@ -235,3 +235,11 @@ fn a_user_in_the_address_is_named() {
     assert_eq!(config.url, "/ws");
     assert!(notices[0].words(Language::English).contains("password"));
 }
+
+#[test]
+fn what_the_address_came_without_is_told_by_the_names_that_are_known() {
+    let parameters = query(&[("left_out", "greeting,nonsense,url"), ("url", "/live")]);
+    let given = super::read(&parameters, &Settings::default());
+    assert_eq!(given.left_out, ["url", "greeting"]);
+    assert_eq!(given.notices, []);
+}

@@ -6,19 +6,22 @@ use web_sys::{UrlSearchParams, window};
 use super::table::knobs;
 use super::values::Settings;
 
-/// The whole address of the page with these settings.
-pub(in crate::page) fn link(settings: &Settings) -> String {
+/// The parameter that names what an address came without, separated by commas.
+pub(in crate::page) const LEFT_OUT: &str = "left_out";
+
+/// The whole address of the page with these settings, and with the names of those that it is without.
+pub(in crate::page) fn link(settings: &Settings, left_out: &[&str]) -> String {
     let location = window().map(|window| window.location());
     let origin = location.and_then(|location| location.origin().ok());
-    origin.unwrap_or_default() + &relative(settings)
+    origin.unwrap_or_default() + &relative(settings, left_out)
 }
 
-/// Lets the page's own address carry the settings.
-pub(super) fn keep(settings: &Settings) {
+/// Lets the page's own address carry the same.
+pub(super) fn keep(settings: &Settings, left_out: &[&str]) {
     let history = window().and_then(|window| window.history().ok());
     if let Some(history) = history {
         // A browser refuses when a page does so too often; the next time is as good.
-        let address = relative(settings);
+        let address = relative(settings, left_out);
         let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
     }
 }
@@ -39,7 +42,7 @@ pub(super) fn query() -> Vec<(String, String)> {
         .collect()
 }
 
-fn relative(settings: &Settings) -> String {
+fn relative(settings: &Settings, left_out: &[&str]) -> String {
     let path = window().and_then(|window| window.location().pathname().ok());
     let mut address = path.unwrap_or_default();
     if let Ok(params) = UrlSearchParams::new() {
@@ -47,6 +50,9 @@ fn relative(settings: &Settings) -> String {
             if let Some(knob) = knobs().nth(place) {
                 params.append(knob.name, value);
             }
+        }
+        if !left_out.is_empty() {
+            params.append(LEFT_OUT, &left_out.join(","));
         }
         let query = String::from(params.to_string());
         if !query.is_empty() {

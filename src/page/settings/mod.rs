@@ -18,7 +18,7 @@ mod values;
 
 pub(super) use fault::Fault;
 pub(super) use form::options;
-pub(super) use link::link;
+pub(super) use link::{LEFT_OUT, link};
 pub(super) use panel::SettingsPanel;
 pub(super) use scheme::with_scheme;
 pub(super) use secret::{address as public_address, is_secret, public};

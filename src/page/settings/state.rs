@@ -180,7 +180,7 @@ fn keep(
     let next = lasting.borrow().following(before, after);
     let (open, left_out) = secret::public(&next);
     let (before_open, _) = secret::public(&lasting.replace(next));
-    link::keep(&open);
+    link::keep(&open, &left_out);
     let known = stored().map(|(known, _)| known).unwrap_or_default();
     let kept = known.following(&before_open, &open);
     let stored = match kept.iter().next() {

@@ -34,6 +34,7 @@ struct Say {
     close: &'static str,
     /// Of an outage, and of a connection that is open.
     retry: [&'static str; 2],
+    insecure: &'static str,
     unwelcome: &'static str,
     unmatched: &'static str,
 }
@@ -51,6 +52,7 @@ static WORDS: Words<Say> = Words {
         connect: "Connect",
         close: "Close",
         retry: ["Retry now", "Reconnect"],
+        insecure: "Check that the address is right, the server is running and speaks TLS there (if not, write ws:// in place of wss://), and the network is up.",
         unwelcome: "It closed without a word. This page first sends a greeting and a ping: if the server does not know them, change them in the settings, or turn them off. Else see who is signed in and what the server allows.",
         unmatched: "No ping got the pong that is set, so there is no round trip; other messages keep the connection alive. If the server answers pings in words of its own, set these as pong in the settings.",
     },
@@ -66,6 +68,7 @@ static WORDS: Words<Say> = Words {
         connect: "连接",
         close: "关闭连接",
         retry: ["立即重试", "重新连接"],
+        insecure: "请检查地址是否正确、服务器是否在运行且支持 TLS（不支持时请将 wss:// 改为 ws://）、网络是否畅通。",
         unwelcome: "服务器一言未发就关闭了连接。连接后页面会先发送问候和心跳消息；如果服务器不认识，请在设置中修改或关闭。否则请检查登录状态和服务器的许可。",
         unmatched: "没有收到设置中的 pong，因此没有往返时间；其他消息仍能证明连接正常。如果服务器以别的内容回复心跳，请在设置中把它填为 pong。",
     },
@@ -185,6 +188,11 @@ fn advice(
     match (&status.cause, status.phase) {
         (Some(cause @ Cause::NoAnswer(_)), Phase::Open) if is_silent && pings => {
             cause.advice_in(language)
+        }
+        (Some(Cause::CouldNotConnect), Phase::Waiting | Phase::Failed)
+            if agent.url().is_some_and(|url| url.starts_with("wss:")) =>
+        {
+            Some(WORDS.of(language).insecure)
         }
         (_, Phase::Open) if heard.is_unmatched() && pings => Some(WORDS.of(language).unmatched),
         (Some(Cause::Closed(closed)), Phase::Waiting | Phase::Failed)

@@ -27,7 +27,8 @@ pub(super) struct Series {
     slots: Vec<Slot>,
     /// How long a slot is, in milliseconds.
     width: i64,
-    /// The first entry that was not looked at.
+    /// The first entry that counts, and the first that was not looked at.
+    first: u64,
     next: u64,
     count: u64,
     /// As they are written: the least, the most, the latest.
@@ -49,18 +50,30 @@ struct Slot {
 
 impl Series {
     pub(super) fn of(name: &str) -> Result<Self, Fault> {
-        Ok(Self {
-            name: name.to_owned(),
-            path: Path::read(name)?,
+        Ok(Self::along(name.to_owned(), Path::read(name)?, 0))
+    }
+
+    /// What came before the entry of this number is of another server, or was cleared.
+    pub(super) fn begin_at(&mut self, first: u64) {
+        if self.first < first {
+            *self = Self::along(mem::take(&mut self.name), mem::take(&mut self.path), first);
+        }
+    }
+
+    fn along(name: String, path: Path, first: u64) -> Self {
+        Self {
+            name,
+            path,
             slots: Vec::new(),
             width: 1,
-            next: 0,
+            first,
+            next: first,
             count: 0,
             written: Default::default(),
             least: f64::MAX,
             most: f64::MIN,
             ends: [0.0; 2],
-        })
+        }
     }
 
     /// Takes in what was received since, for as long as there is `time`. Whether that was all.
@@ -284,6 +297,23 @@ mod tests {
             assert_eq!(line, expected, "{values:?}");
         }
         assert!(Series::of("$.a >").is_err());
+    }
+
+    #[test]
+    fn a_line_begins_where_it_is_told_to_and_goes_on_from_there() {
+        let mut series = series([(0, 1), (1, 2)]);
+        series.begin_at(0);
+        assert_eq!(series.count, 2);
+        series.begin_at(3);
+        assert_eq!((series.count, &*series.name), (0, "$.a"));
+        let mut log = Log::new(1 << 20, 1 << 30);
+        for value in 1..=4 {
+            let text = format!("{{\"a\":{value}}}");
+            log.push(Instant::ORIGIN, Direction::Received, text.into());
+        }
+        series.begin_at(3);
+        assert!(series.look(&log, &Wall::default(), || true));
+        assert_eq!(series.written, ["3", "4", "4"]);
     }
 
     #[test]

@@ -42,6 +42,10 @@ pub(super) struct Marks {
     kept: Vec<Mark>,
     /// The attempt whose connection is open.
     open: Option<u64>,
+    /// The server that it is of, whichever of its addresses it leads to, secrets included, and the
+    /// number of the first message from there.
+    server: String,
+    server_from: u64,
 }
 
 /// How many are kept; more than that many connections in what a log holds are no connections to
@@ -76,6 +80,10 @@ impl Marks {
             });
         }
         self.open = open;
+        let server = agent.and_then(|agent| agent.configured(|config| config.url.clone()));
+        if let Some(server) = server.filter(|server| open.is_some() && *server != self.server) {
+            (self.server, self.server_from) = (server, before);
+        }
         self.kept.drain(..self.kept.len().saturating_sub(MAX));
         true
     }
@@ -86,8 +94,15 @@ impl Marks {
         self.kept.drain(..gone);
     }
 
-    pub(super) fn clear(&mut self) {
+    /// Nothing is left of what stands before the message of this number.
+    pub(super) fn clear(&mut self, next: u64) {
         self.kept.clear();
+        self.server_from = next;
+    }
+
+    /// Where what is known of the present server begins.
+    pub(super) const fn server_from(&self) -> u64 {
+        self.server_from
     }
 
     pub(super) fn all(&self) -> &[Mark] {

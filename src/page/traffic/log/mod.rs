@@ -257,7 +257,9 @@ impl LogPanel {
         let end = js_sys::Date::now() + SLICE;
         let time = || js_sys::Date::now() < end;
         let mut done = self.matches.look(&log, time);
+        let from = self.marks.borrow().server_from();
         for chart in &mut self.charts {
+            chart.begin_at(from);
             done &= chart.look(&log, &wall, time);
         }
         if let Some(open) = &mut self.open
@@ -306,8 +308,8 @@ impl LogPanel {
         let log = &ctx.props().log;
         let count = log.borrow().len() as u64;
         log.clear();
-        self.marks.borrow_mut().clear();
         self.cleared = log.borrow().total();
+        self.marks.borrow_mut().clear(self.cleared + 1);
         self.said = Some((Said::Cleared, count));
         (self.held, self.open, self.active) = (None, None, None);
     }
