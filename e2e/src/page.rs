@@ -12,6 +12,7 @@ use serde_json::Value;
 use url::Url;
 
 use crate::browser::Browser;
+use crate::engine::Engine;
 use crate::patience::{PATIENCE, until};
 
 /// What the page shows at one moment. Texts that it does not show are empty, numbers 0.
@@ -211,6 +212,11 @@ impl Page {
     /// Enters an address.
     pub async fn go_to(&self, address: &str) {
         self.write("address", address).await;
+        if self.browser.engine == Engine::WebKit {
+            // Its list of earlier addresses takes the next key for itself.
+            self.write_on("address", &char::from(Key::Escape).to_string())
+                .await;
+        }
         self.write_on("address", &char::from(Key::Enter).to_string())
             .await;
     }

@@ -73,7 +73,10 @@ static WORDS: Words<Say> = Words {
         tagline: "A WebSocket that stays alive.",
         language: "Language",
         overridden: "This page's address has other settings than the stored ones, and they count: ",
-        left_out: ["This page's address came without what may be a secret: ", ". Type it again where it is needed."],
+        left_out: [
+            "This page's address came without what may be a secret: ",
+            ". Type it again where it is needed.",
+        ],
     },
     chinese: Say {
         skip: "跳到连接",
